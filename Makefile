@@ -1,0 +1,44 @@
+# Pure Go everywhere: one static binary, the same on every machine.
+export CGO_ENABLED = 0
+GO ?= go
+
+.PHONY: build test soak bench eval lint golden release clean
+
+build: ## the program, as ./parley
+	$(GO) build -trimpath -o parley ./cmd/parley
+
+test: ## what a change must pass, under 90 seconds on two cores
+	$(GO) test ./...
+
+soak: ## the same tests with full counts, and every fuzz target for a minute
+	PARLEY_SOAK=1 $(GO) test -timeout 3h ./...
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s "$$(dirname "$$file")" || exit 1; \
+		done || exit 1; \
+	done
+
+bench: ## speed and memory, as a table
+	$(GO) run ./cmd/parley-lab bench
+
+eval: ## quality on annotated posts: make eval POSTS=folder
+	$(GO) run ./cmd/parley-lab eval $(POSTS)
+
+lint: ## needs golangci-lint, see .golangci.yml
+	golangci-lint run ./...
+
+golden: ## rewrite golden files; read the difference before you commit it
+	$(GO) test . ./cmd/parley ./examples -update
+
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+release: ## static binaries and their checksums in dist/
+	rm -rf dist && mkdir dist
+	set -e; for p in $(PLATFORMS); do \
+		os=$${p%/*} arch=$${p#*/} ext=; test $$os = windows && ext=.exe || true; \
+		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w -buildid=' -o dist/parley-$$os-$$arch$$ext ./cmd/parley; \
+	done
+	cd dist && sha256sum parley-* > SHA256SUMS
+
+clean:
+	rm -rf parley dist
