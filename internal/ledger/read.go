@@ -1,0 +1,478 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/parley-desk/parley"
+)
+
+// reader is one consistent view of the ledger.
+type reader struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	head int64 // only records up to here are seen
+}
+
+// read runs f on one view of the ledger as it was at the ledger time at, or as
+// it is when at is zero.
+func (l *Ledger) read(ctx context.Context, at time.Time, f func(*reader) error) error {
+	if err := l.settle(ctx, at); err != nil {
+		return err
+	}
+	tx, err := l.rdb.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return l.fail(err)
+	}
+	defer tx.Rollback()
+	r := &reader{ctx: ctx, tx: tx}
+	until := int64(math.MaxInt64)
+	if !at.IsZero() {
+		until = at.UnixMicro()
+	}
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM record WHERE learned = (SELECT max(learned) FROM record WHERE learned <= ?)", until).Scan(&r.head)
+	if err == nil {
+		err = f(r)
+	}
+	return l.fail(err)
+}
+
+// settle makes the answer at a past ledger time final before it is given: were
+// the machine's clock set back afterwards, a later record could else take a
+// time before at. It writes only when at lies after the newest record.
+func (l *Ledger) settle(ctx context.Context, at time.Time) error {
+	if at.IsZero() || l.w == nil {
+		return nil
+	}
+	asked := min(at.UnixMicro(), l.now().UnixMicro())
+	var settled int64
+	err := l.rdb.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(learned) FROM record), 0),
+		coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'asked'), 0))`).Scan(&settled)
+	if err != nil || asked <= settled {
+		return l.fail(err)
+	}
+	return l.write(ctx, func(w *writer) error {
+		return w.exec(`INSERT INTO meta VALUES ('asked', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+			WHERE CAST(excluded.value AS INTEGER) > CAST(value AS INTEGER)`, fmt.Sprint(asked))
+	})
+}
+
+// each runs f on every row of a query.
+func (r *reader) each(f func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := r.tx.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func decode(payload []byte, v any) error {
+	if err := json.Unmarshal(payload, v); err != nil {
+		return fmt.Errorf("payload: %w", err)
+	}
+	return nil
+}
+
+// inflate is the payload whose compressed bytes are data.
+func inflate(data []byte) ([]byte, error) {
+	b, err := unpack().DecodeAll(data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("content: %w", err)
+	}
+	return b, nil
+}
+
+// list is the argument of "IN (SELECT value FROM json_each(?))".
+func list(ids []string) string { return jsonList(ids) }
+
+// Evidence returns the records that bear on a question, in log order. Only the
+// documents concerned are decoded.
+func (l *Ledger) Evidence(ctx context.Context, q Query) (*Evidence, error) {
+	var e *Evidence
+	err := l.read(ctx, q.LedgerAt, func(r *reader) (err error) {
+		e, err = r.evidence(q)
+		return err
+	})
+	return e, err
+}
+
+func (r *reader) evidence(q Query) (*Evidence, error) {
+	e := &Evidence{Head: r.head}
+	all := q.Keys == nil && q.Deals == nil
+	which, args := "", []any{r.head}
+	if !all {
+		docs, err := r.documentsOf(q)
+		if err != nil {
+			return nil, err
+		}
+		which, args = "AND r.doc_seq IN (SELECT value FROM json_each(?))", append(args, docs)
+	}
+	err := r.each(func(rows *sql.Rows) error {
+		var x Reading
+		var learned int64
+		var kind string
+		var data []byte
+		if err := rows.Scan(&x.Seq, &x.DocSeq, &learned, &kind, &data); err != nil {
+			return err
+		}
+		x.Learned, x.Kind = time.UnixMicro(learned).UTC(), parley.DocumentKind(kind)
+		if err := x.decode(data, q.Texts); err != nil {
+			return fmt.Errorf("record %d: %w", x.Seq, err)
+		}
+		e.Readings = append(e.Readings, x)
+		return nil
+	}, `SELECT r.seq, r.doc_seq, dr.learned, d.kind, c.data
+		FROM reading r JOIN document d ON d.seq = r.doc_seq JOIN record dr ON dr.seq = r.doc_seq
+		JOIN record rr ON rr.seq = r.seq JOIN content c ON c.hash = rr.payload_hash
+		WHERE r.seq <= ? `+which+` ORDER BY r.seq`, args...)
+	if err != nil {
+		return nil, err
+	}
+	if e.DealFiles, err = r.dealFiles(q, all); err != nil {
+		return nil, err
+	}
+	if e.Pairs, err = r.pairs(e.Readings, all); err != nil {
+		return nil, err
+	}
+	e.Judgements, err = r.judgements(e, q.Deals, all)
+	return e, err
+}
+
+// documentsOf is the JSON list of sequence numbers of the documents that a
+// query names.
+func (r *reader) documentsOf(q Query) (string, error) {
+	seqs := map[int64]bool{}
+	add := func(rows *sql.Rows) error {
+		var s int64
+		err := rows.Scan(&s)
+		seqs[s] = true
+		return err
+	}
+	if len(q.Keys) > 0 {
+		err := r.each(add, "SELECT doc_seq FROM deal_key WHERE key IN (SELECT value FROM json_each(?)) AND run_seq <= ?", list(q.Keys), r.head)
+		if err != nil {
+			return "", err
+		}
+	}
+	if len(q.Deals) > 0 {
+		ids := map[string]bool{}
+		for _, d := range q.Deals {
+			id, _, _ := strings.Cut(d, "#")
+			ids[id] = true
+		}
+		err := r.each(add, "SELECT seq FROM document WHERE id IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(ids)), r.head)
+		if err != nil {
+			return "", err
+		}
+	}
+	out := make([]int64, 0, len(seqs))
+	for s := range seqs {
+		out = append(out, s)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	b, err := json.Marshal(out)
+	return string(b), err
+}
+
+// decode fills x from the compressed payload of its run.
+func (x *Reading) decode(data []byte, text bool) error {
+	payload, err := inflate(data)
+	if err != nil {
+		return err
+	}
+	var p struct {
+		Run        RunKey            `json:"run"`
+		Extraction parley.Extraction `json:"extraction"`
+	}
+	if err := decode(payload, &p); err != nil {
+		return err
+	}
+	x.Run, x.Extraction = p.Run, p.Extraction
+	if !text {
+		x.Extraction.Text = ""
+	}
+	return nil
+}
+
+func (r *reader) pairs(readings []Reading, all bool) ([]Pair, error) {
+	var out []Pair
+	add := func(rows *sql.Rows) error {
+		var p Pair
+		err := rows.Scan(&p.A, &p.B, &p.Score, &p.Contained, &p.Seq)
+		out = append(out, p)
+		return err
+	}
+	if all {
+		return out, r.each(add, "SELECT a, b, score, contained, seq FROM pair WHERE seq <= ? ORDER BY seq", r.head)
+	}
+	ids := map[string]bool{}
+	for i := range readings {
+		ids[readings[i].Extraction.ID] = true
+	}
+	docs := list(sorted(ids))
+	return out, r.each(add, `SELECT a, b, score, contained, seq FROM pair WHERE a IN (SELECT value FROM json_each(?)) AND seq <= ?
+		UNION SELECT a, b, score, contained, seq FROM pair WHERE b IN (SELECT value FROM json_each(?)) AND seq <= ? ORDER BY seq`, docs, r.head, docs, r.head)
+}
+
+// judgements are those on anything in e, and those on these judgements.
+func (r *reader) judgements(e *Evidence, deals []string, all bool) ([]Judged, error) {
+	seqs := map[int64]bool{}
+	found := map[int64]Judged{}
+	scan := func(rows *sql.Rows) error {
+		var j Judged
+		var learned int64
+		var data []byte
+		if err := rows.Scan(&j.Seq, &learned, &data); err != nil {
+			return err
+		}
+		j.Learned = time.UnixMicro(learned).UTC()
+		payload, err := inflate(data)
+		if err != nil {
+			return err
+		}
+		var p judgementPayload
+		if err := decode(payload, &p); err != nil {
+			return fmt.Errorf("record %d: %w", j.Seq, err)
+		}
+		j.Judgement = p.Judgement
+		found[j.Seq] = j
+		return nil
+	}
+	const from = `SELECT j.seq, r.learned, c.data FROM judgement j JOIN record r ON r.seq = j.seq JOIN content c ON c.hash = r.payload_hash WHERE j.seq <= ?`
+	if all {
+		if err := r.each(scan, from, r.head); err != nil {
+			return nil, err
+		}
+	} else {
+		var some bool
+		if err := r.tx.QueryRowContext(r.ctx, "SELECT EXISTS (SELECT 1 FROM judgement)").Scan(&some); err != nil || !some {
+			return nil, err
+		}
+		targets := e.ids()
+		for _, d := range deals {
+			targets[d] = true
+		}
+		for len(targets) > 0 {
+			next := map[int64]bool{}
+			err := r.each(func(rows *sql.Rows) error {
+				var s int64
+				err := rows.Scan(&s)
+				if !seqs[s] {
+					seqs[s], next[s] = true, true
+				}
+				return err
+			}, "SELECT seq FROM judgement_target WHERE target IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(targets)), r.head)
+			if err != nil {
+				return nil, err
+			}
+			targets = map[string]bool{}
+			for s := range next {
+				if err := r.each(scan, from+" AND j.seq = ?", r.head, s); err != nil {
+					return nil, err
+				}
+				targets[found[s].ID] = true
+			}
+			delete(targets, "")
+		}
+	}
+	out := make([]Judged, 0, len(found))
+	for _, j := range found {
+		out = append(out, j)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Seq < out[j].Seq })
+	return out, nil
+}
+
+// ids are all ids in e that a judgement can be about.
+func (e *Evidence) ids() map[string]bool {
+	out := map[string]bool{}
+	for i := range e.Readings {
+		x := &e.Readings[i].Extraction
+		out[x.ID] = true
+		for _, v := range x.Entities {
+			out[x.ID+"#"+v.ID] = true
+		}
+		for _, v := range x.Deals {
+			out[x.ID+"#"+v.ID] = true
+		}
+		for _, v := range x.Statements {
+			out[v.ID] = true
+		}
+		for _, v := range x.Assertions {
+			out[v.ID] = true
+		}
+	}
+	for _, f := range e.DealFiles {
+		out[f.ID] = true
+	}
+	return out
+}
+
+func (r *reader) dealFiles(q Query, all bool) ([]Declared, error) {
+	var out []Declared
+	which, args := "", []any{r.head}
+	if !all {
+		// A file that once had a wanted key is wanted in all its wordings, since
+		// the newest says which keys it has.
+		which = `AND f.deal IN (SELECT deal FROM deal_file WHERE seq IN (SELECT seq FROM deal_file_key WHERE key IN (SELECT value FROM json_each(?)))
+			UNION SELECT value FROM json_each(?))`
+		args = append(args, list(q.Keys), list(q.Deals))
+	}
+	return out, r.each(func(rows *sql.Rows) error {
+		var d Declared
+		var learned int64
+		var data []byte
+		if err := rows.Scan(&d.Seq, &d.ID, &learned, &data); err != nil {
+			return err
+		}
+		payload, err := inflate(data)
+		if err != nil {
+			return err
+		}
+		var p dealFilePayload
+		if err := decode(payload, &p); err != nil {
+			return fmt.Errorf("record %d: %w", d.Seq, err)
+		}
+		d.YAML, d.Learned = []byte(p.YAML), time.UnixMicro(learned).UTC()
+		out = append(out, d)
+		return nil
+	}, `SELECT f.seq, f.deal, r.learned, c.data FROM deal_file f JOIN record r ON r.seq = f.seq JOIN content c ON c.hash = r.payload_hash
+		WHERE f.seq <= ? `+which+` ORDER BY f.seq`, args...)
+}
+
+// Head is the head of one deal as one document shows it: what a list is made
+// from without decoding the document.
+type Head struct {
+	Document   string // id
+	Local      string // the deal's id in the document
+	Name       string
+	Aliases    []string
+	Keys       []string // see [parley.Extraction.DealKeys]
+	Parties    []string // names
+	Kind       parley.DealKind
+	Instrument parley.Instrument
+	Main       bool
+	Confidence float64
+	Outlet     parley.Optional
+	Published  parley.Optional // of the document, as written
+	Seq        int64           // of the run's record
+	DocSeq     int64           // of the document's record
+	Learned    time.Time       // when the document entered this ledger
+}
+
+// HeadQuery says which deals [Ledger.DealHeads] lists. Its zero value asks for
+// all.
+type HeadQuery struct {
+	// Prefix is what a name or alias begins with, in the form of
+	// [parley.FoldName].
+	Prefix string
+	// Keys are name keys, any of which the deal must have; nil for any deal.
+	Keys []string
+	// LedgerAt bounds the log; zero for all.
+	LedgerAt time.Time
+}
+
+// DealHeads lists the deals that the newest run of each document found, in log
+// order. Deals of redacted documents are left out.
+func (l *Ledger) DealHeads(ctx context.Context, q HeadQuery) ([]Head, error) {
+	var out []Head
+	err := l.read(ctx, q.LedgerAt, func(r *reader) error {
+		which, args := "", []any{r.head, r.head}
+		if q.Prefix != "" {
+			which += " AND (e.run_seq, e.ord) IN (SELECT run_seq, ord FROM deal_name WHERE name >= ? AND name < ?)"
+			args = append(args, q.Prefix, q.Prefix+"\U0010ffff")
+		}
+		if q.Keys != nil {
+			which += " AND e.run_seq IN (SELECT run_seq FROM deal_key WHERE key IN (SELECT value FROM json_each(?)))"
+			args = append(args, list(q.Keys))
+		}
+		wanted := map[string]bool{}
+		for _, k := range q.Keys {
+			wanted[k] = true
+		}
+		return r.each(func(rows *sql.Rows) error {
+			var h Head
+			var learned int64
+			var aliases, keys, parties []byte
+			err := rows.Scan(&h.Document, &h.Local, &h.Name, &aliases, &keys, &parties, &h.Kind, &h.Instrument, &h.Main, &h.Confidence,
+				&h.Outlet, &h.Published, &h.Seq, &h.DocSeq, &learned)
+			if err != nil {
+				return err
+			}
+			h.Learned = time.UnixMicro(learned).UTC()
+			if err := errors.Join(decode(aliases, &h.Aliases), decode(keys, &h.Keys), decode(parties, &h.Parties)); err != nil {
+				return err
+			}
+			if q.Keys != nil && !anyOf(h.Keys, wanted) {
+				return nil
+			}
+			out = append(out, h)
+			return nil
+		}, `SELECT d.id, e.local, e.name, e.aliases, e.keys, e.parties, e.kind, e.instrument, e.main, e.confidence,
+			g.outlet, g.published, g.seq, d.seq, dr.learned
+			FROM deal e JOIN reading g ON g.seq = e.run_seq JOIN document d ON d.seq = e.doc_seq JOIN record dr ON dr.seq = d.seq
+			WHERE e.run_seq <= ? AND NOT EXISTS (SELECT 1 FROM reading n WHERE n.doc_seq = e.doc_seq AND n.seq > e.run_seq AND n.seq <= ?)`+which+
+			` ORDER BY e.run_seq, e.ord`, args...)
+	})
+	return out, err
+}
+
+func anyOf(list []string, set map[string]bool) bool {
+	for _, s := range list {
+		if set[s] {
+			return true
+		}
+	}
+	return false
+}
+
+// Document returns a document as its newest run normalised it, with its
+// original bytes. It fails with [ErrUnknown] when there is none or its words
+// were dropped.
+func (l *Ledger) Document(ctx context.Context, id string) (*parley.Document, error) {
+	var doc *parley.Document
+	err := l.read(ctx, time.Time{}, func(r *reader) error {
+		var run, original []byte
+		var kind string
+		d := &parley.Document{}
+		err := r.tx.QueryRowContext(ctx, `SELECT d.kind, d.confidential, d.media_type, c.data, o.data
+			FROM document d JOIN reading g ON g.doc_seq = d.seq JOIN record rr ON rr.seq = g.seq
+			JOIN content c ON c.hash = rr.payload_hash JOIN content o ON o.hash = d.original
+			WHERE d.id = ? ORDER BY g.seq DESC LIMIT 1`, id).Scan(&kind, &d.Confidential, &d.MediaType, &run, &original)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("document %s: %w", id, ErrUnknown)
+		}
+		if err != nil {
+			return err
+		}
+		if run, err = inflate(run); err != nil {
+			return err
+		}
+		var p runPayload
+		var x parley.Extraction
+		if err := decode(run, &p); err != nil {
+			return err
+		}
+		if err := decode(p.Extraction, &x); err != nil {
+			return err
+		}
+		d.Header, d.Kind, d.Encoding, d.Map = x.Header, parley.DocumentKind(kind), p.Encoding, p.Map
+		d.Original, err = inflate(original)
+		doc = d
+		return err
+	})
+	return doc, err
+}
