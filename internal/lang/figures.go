@@ -252,7 +252,7 @@ func (s *figureScan) at(i int) int {
 	if !ok {
 		return i
 	}
-	// "$5-7 billion" and "£3m-£4m": the first takes the scale of the second.
+	// "$5-7 billion": the upper end.
 	if (s.word(k) == "-" || s.word(k) == "–") && s.joined(k) && s.joined(k+1) && hasCur {
 		if v2, k2, _, ok := s.amount(k + 1); ok && v2 > v {
 			v, k = v2, k2
@@ -412,8 +412,10 @@ func (s *figureScan) rateMark(k int) int {
 			return k + 2
 		}
 	case "-":
-		if s.joined(k) && s.joined(k+1) && k+1 < len(s.a) && s.word(k+1) != "-" {
-			return max(k, s.rateMark(k+1))
+		if s.joined(k) && s.joined(k+1) && s.word(k+1) != "-" { // "a 20-percent cut"
+			if n := s.rateMark(k + 1); n > k+1 {
+				return n
+			}
 		}
 	}
 	return k
@@ -478,6 +480,9 @@ func (s *figureScan) quantity(i, k int, v float64) int {
 	if v == 0 || i > 0 && !s.a[i].gap && s.a[i-1].kind == atomMark && strings.ContainsAny(s.a[i-1].low, "-–/.:'’#") {
 		return i
 	}
+	if w := s.word(i - 1); (w == "in" || w == "by" || w == "since") && v >= 1900 && v < 2100 && s.a[i].Len() == 4 {
+		return i // a year
+	}
 	for n, words := k, 0; n < len(s.a) && words < 5; n++ {
 		a := s.a[n]
 		if a.kind == atomMark {
@@ -510,6 +515,9 @@ func (s *figureScan) quantity(i, k int, v float64) int {
 // of is what the counted unit is made of: the words between number and unit
 // ("18 Cambodian soldiers"), else the noun after "of" ("tonnes of beef").
 func (s *figureScan) of(k, n, m int) parley.Optional {
+	for k < n && s.a[k].kind == atomMark { // "2.8-gigawatt"
+		k++
+	}
 	if n > k {
 		return parley.Optional(s.text[s.a[k].Start:s.a[m-1].End])
 	}
