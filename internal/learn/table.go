@@ -1,0 +1,172 @@
+package learn
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// Table maps keys to rows of 8-bit weights. It reads straight from the bytes
+// of a weights file.
+//
+// Keys live in buckets of 16 bytes: six 16-bit fingerprints and the number of
+// the bucket's first row. Rows are packed in bucket order, so that an absent
+// key, the usual case for rare features, costs one look into the small bucket
+// array and no row. A key that is not in the table is taken for another one
+// about once in 20,000 times.
+//
+// A row is one byte of exponent e and width signed bytes q; its weights are
+// q * 2^e * unit. Scores are sums of q * 2^e, whole numbers, the same on every
+// machine.
+type Table struct {
+	width   int
+	unit    float64
+	buckets []byte
+	rows    []byte
+	n       uint64 // buckets
+}
+
+const (
+	slots      = 6
+	bucketSize = 16
+	lanes      = 0x0001000100010001
+	tops       = 0x8000800080008000
+)
+
+// Width is the number of weights a row has.
+func (t *Table) Width() int { return t.width }
+
+// Unit is the value of one step of a score.
+func (t *Table) Unit() float64 { return t.unit }
+
+// Len is the number of rows.
+func (t *Table) Len() int { return len(t.rows) / (t.width + 1) }
+
+func place(key, n uint64) (bucket uint64, print uint16) {
+	bucket, _ = bits.Mul64(key, n)
+	print = uint16(key * mul2 >> 48)
+	if print == 0 {
+		print = 1
+	}
+	return bucket, print
+}
+
+// row returns the row of key, exponent first, or nil.
+func (t *Table) row(key uint64) []byte {
+	if t.n == 0 {
+		return nil
+	}
+	at, print := place(key, t.n)
+	b := t.buckets[at*bucketSize : at*bucketSize+bucketSize]
+	lo, hi := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+	p := uint64(print) * lanes
+	slot := 0
+	if x := lo ^ p; (x-lanes)&^x&tops != 0 {
+		slot = bits.TrailingZeros64((x-lanes)&^x&tops) / 16
+	} else if x := uint32(hi) ^ uint32(p); uint16(x) == 0 {
+		slot = 4
+	} else if x>>16 == 0 {
+		slot = 5
+	} else {
+		return nil
+	}
+	stride := t.width + 1
+	i := (int(hi>>32) + slot) * stride
+	return t.rows[i : i+stride : i+stride]
+}
+
+// AddTo adds the weights of key to scores, which has the table's width.
+func (t *Table) AddTo(scores []int32, key uint64) {
+	row := t.row(key)
+	if row == nil {
+		return
+	}
+	mul := int32(1) << (row[0] & 15)
+	row = row[1:]
+	scores = scores[:len(row)]
+	for c, q := range row {
+		scores[c] += int32(int8(q)) * mul
+	}
+}
+
+// Weight is the first weight of key, for tables of width one.
+func (t *Table) Weight(key uint64) int32 {
+	row := t.row(key)
+	if row == nil {
+		return 0
+	}
+	return int32(int8(row[1])) << (row[0] & 15)
+}
+
+// Pack bounds the size of a table.
+type Pack struct {
+	MaxRows int     // the rows with the largest weights are kept; 0: all
+	Min     float64 // rows whose largest weight is smaller are left out
+}
+
+// newTable packs weights, len(keys) rows of width numbers.
+func newTable(keys []uint64, width int, weights []float64, p Pack) *Table {
+	type entry struct {
+		key uint64
+		top float64
+		at  int
+	}
+	var es []entry
+	most := 0.0
+	for i, k := range keys {
+		top := 0.0
+		for _, w := range weights[i*width : (i+1)*width] {
+			top = max(top, math.Abs(w))
+		}
+		if top > p.Min {
+			es = append(es, entry{k, top, i})
+			most = max(most, top)
+		}
+	}
+	slices.SortFunc(es, func(a, b entry) int {
+		return cmp.Or(-cmp.Compare(a.top, b.top), cmp.Compare(a.key, b.key))
+	})
+	if p.MaxRows > 0 && len(es) > p.MaxRows {
+		es = es[:p.MaxRows]
+	}
+	t := &Table{width: width, unit: 1}
+	if len(es) == 0 {
+		return t
+	}
+	// Ten powers of two between the largest and the smallest full-precision row.
+	t.unit = most / 127 / 1024
+	// Three keys a bucket on average: 1.6 % of them, the lightest, find theirs full.
+	t.n = uint64((len(es) + 2) / 3)
+	inBucket := make([][]entry, t.n)
+	prints := make([][]uint16, t.n)
+	for _, e := range es { // heaviest first
+		b, print := place(e.key, t.n)
+		if len(inBucket[b]) < slots && !slices.Contains(prints[b], print) {
+			inBucket[b] = append(inBucket[b], e)
+			prints[b] = append(prints[b], print)
+		}
+	}
+	t.buckets = make([]byte, t.n*bucketSize)
+	row := 0
+	for b, list := range inBucket {
+		at := t.buckets[b*bucketSize:]
+		binary.LittleEndian.PutUint32(at[12:], uint32(row))
+		for s, e := range list {
+			binary.LittleEndian.PutUint16(at[2*s:], prints[b][s])
+			exp := 0
+			for e.top > 127.5*t.unit*float64(int(1)<<exp) {
+				exp++
+			}
+			step := t.unit * float64(int(1)<<exp)
+			t.rows = append(t.rows, byte(exp))
+			for _, w := range weights[e.at*width : (e.at+1)*width] {
+				q := math.Round(w / step)
+				t.rows = append(t.rows, byte(int8(max(-127, min(127, q)))))
+			}
+			row++
+		}
+	}
+	return t
+}
