@@ -17,7 +17,9 @@ func figured(text string) *Doc {
 }
 
 func showFigure(d *Doc, f Figure) string {
-	num := func(v float64) string { return strings.NewReplacer("e+0", "e", "e+", "e").Replace(fmt.Sprintf("%g", v)) }
+	num := func(v float64) string {
+		return strings.NewReplacer("e+0", "e", "e+", "e").Replace(fmt.Sprintf("%g", v))
+	}
 	show := func(q parley.Qualifier, s string) string {
 		if q != parley.QualifierExact {
 			s = string(q) + " " + s
