@@ -3,9 +3,12 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/parley-desk/parley"
 )
@@ -80,8 +83,12 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 	var r Receipt
 	err = l.write(ctx, func(w *writer) error {
 		r = Receipt{}
-		docSeq, err := w.has(KindDocument, in.id)
+		docSeq, docLearned, err := w.document(in.id)
 		if err != nil {
+			return err
+		}
+		if r.Redacted, err = w.isRedacted(in.id); err != nil || r.Redacted {
+			r.Seq = docSeq
 			return err
 		}
 		if docSeq == 0 {
@@ -100,10 +107,8 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 			if err := w.index(documentRows(docSeq, in.id, &in.doc)); err != nil {
 				return err
 			}
+			docLearned = w.learned
 			r.New, r.NewDoc = true, true
-		} else if err := w.row(`SELECT count(*) FROM redaction WHERE hash = (SELECT original FROM document WHERE seq = ?)`, docSeq).Scan(&r.Redacted); err != nil || r.Redacted {
-			r.Seq = docSeq
-			return err
 		}
 
 		id := runID(in.id, in.run.Run)
@@ -114,7 +119,10 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 			return err
 		}
 		r.New = true
-		if err := w.index(runRows(r.Seq, docSeq, &in.run, in.x)); err != nil {
+		if err := w.index(runRows(r.Seq, docSeq, docLearned, &in.run, in.x)); err != nil {
+			return err
+		}
+		if err := w.words(docSeq, string(in.x.Title), in.x.Text); err != nil {
 			return err
 		}
 		r.Pairs, err = w.pairs(r.Seq, in.id, in.run.Sketch)
@@ -126,6 +134,22 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 	return r, nil
 }
 
+// document finds a document's record; seq is 0 when there is none.
+func (w *writer) document(id string) (seq, learned int64, err error) {
+	err = w.row("SELECT d.seq, r.learned FROM document d JOIN record r ON r.seq = d.seq WHERE d.id = ?", id).Scan(&seq, &learned)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return seq, learned, err
+}
+
+// isRedacted reports whether somebody judged that a document's words are to be
+// withheld, which can be before the document itself arrives.
+func (w *writer) isRedacted(document string) (yes bool, err error) {
+	err = w.row("SELECT EXISTS (SELECT 1 FROM judgement_target t JOIN judgement j ON j.seq = t.seq WHERE t.target = ? AND j.verdict = 'redact')", document).Scan(&yes)
+	return yes, err
+}
+
 // AppendJudgement appends what a person decided. Its id is given here, from its
 // fields; the same judgement twice is one.
 func (l *Ledger) AppendJudgement(ctx context.Context, j parley.Judgement) (Judged, error) {
@@ -134,6 +158,9 @@ func (l *Ledger) AppendJudgement(ctx context.Context, j parley.Judgement) (Judge
 	}
 	if j.Target == "" || j.Who == "" {
 		return Judged{}, fmt.Errorf("judgement: wants a target and who judged it")
+	}
+	if j.Verdict == parley.VerdictRedact && j.Anchor != nil {
+		return Judged{}, fmt.Errorf("judgement: a redaction quotes no words")
 	}
 	if j.Anchor != nil && j.Anchor.Content == nil {
 		a := *j.Anchor
@@ -162,6 +189,11 @@ func (l *Ledger) appendJudgement(ctx context.Context, p judgementPayload) (Judge
 			if err := w.index(judgementRows(seq, &p)); err != nil {
 				return err
 			}
+			if p.Verdict == parley.VerdictRedact {
+				if err := w.redact(p.Judgement); err != nil {
+					return err
+				}
+			}
 		}
 		out.Seq = seq
 		out.Learned, err = w.learnedAt(seq)
@@ -170,7 +202,16 @@ func (l *Ledger) appendJudgement(ctx context.Context, p judgementPayload) (Judge
 	if err != nil {
 		return Judged{}, err
 	}
+	if p.Verdict == parley.VerdictRedact {
+		return out, l.scrub(ctx)
+	}
 	return out, nil
+}
+
+func (w *writer) learnedAt(seq int64) (time.Time, error) {
+	var us int64
+	err := w.row("SELECT learned FROM record WHERE seq = ?", seq).Scan(&us)
+	return time.UnixMicro(us).UTC(), err
 }
 
 // AppendDealFile appends a wording of the file of deal id. keys are the name

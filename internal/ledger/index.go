@@ -1,14 +1,33 @@
 package ledger
 
 import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/parley-desk/parley"
 )
+
+// indexVersion changes whenever the code below, or what it calls in other
+// packages (name keys, folded names, dates), may give other rows for a record.
+// An index of another version is built again when the ledger is opened.
+const indexVersion = "1"
+
+// indexStamp is the version together with the layout of the packed form.
+func indexStamp() string {
+	sum := sha256.Sum256([]byte(layout(reflect.TypeFor[packed]())))
+	return indexVersion + "." + hex.EncodeToString(sum[:4])
+}
 
 // row is one row of an index table. Rows are a function of one record, so that
 // appending, rebuilding and checking them is the same code.
@@ -26,18 +45,26 @@ type table struct {
 }
 
 var (
-	tableDocument  = &table{"document", []string{"seq", "id", "url", "path", "kind", "confidential", "media_type", "original", "size"}, "seq"}
-	tableReading   = &table{"reading", []string{"seq", "doc_seq", "outlet", "title", "published", "since", "language", "statements", "deals", "assertions"}, "seq"}
+	tableDocument  = &table{"document", []string{"seq", "id", "url", "path", "kind", "confidential", "media_type", "original", "size", "redacted"}, "seq"}
+	tableReading   = &table{"reading", []string{"seq", "doc_seq", "at", "outlet", "title", "published", "language", "statements", "deals", "assertions"}, "seq"}
+	tablePacked    = &table{"packed", []string{"seq", "data"}, "seq"}
+	tableStatement = &table{"statement", []string{"at", "run_seq", "ord", "act", "basis"}, "run_seq"}
+	tableVoice     = &table{"statement_voice", []string{"voice", "at", "run_seq", "ord"}, "run_seq"}
+	tableAbout     = &table{"statement_deal", []string{"deal", "at", "run_seq", "ord"}, "run_seq"}
+	tableItem      = &table{"item", []string{"number", "run_seq"}, "run_seq"}
 	tableDeal      = &table{"deal", []string{"run_seq", "ord", "doc_seq", "local", "name", "aliases", "keys", "parties", "kind", "instrument", "main", "confidence"}, "run_seq"}
 	tableDealKey   = &table{"deal_key", []string{"key", "run_seq", "doc_seq"}, "run_seq"}
 	tableDealName  = &table{"deal_name", []string{"name", "run_seq", "ord"}, "run_seq"}
+	tableSketch    = &table{"sketch", []string{"run_seq", "document", "mins", "shingles"}, "run_seq"}
+	tableBand      = &table{"band", []string{"hash", "run_seq"}, "run_seq"}
 	tablePair      = &table{"pair", []string{"seq", "a", "b", "score", "contained"}, "seq"}
 	tableJudgement = &table{"judgement", []string{"seq", "id", "verdict"}, "seq"}
 	tableTarget    = &table{"judgement_target", []string{"target", "seq"}, "seq"}
 	tableDealFile  = &table{"deal_file", []string{"seq", "deal"}, "seq"}
 	tableFileKey   = &table{"deal_file_key", []string{"key", "seq"}, "seq"}
-	tableSketch    = &table{"sketch", []string{"run_seq", "document", "mins", "shingles"}, "run_seq"}
-	tableBand      = &table{"band", []string{"hash", "run_seq", "doc_seq"}, "run_seq"}
+
+	tables = []*table{tableDocument, tableReading, tablePacked, tableStatement, tableVoice, tableAbout, tableItem, tableDeal, tableDealKey,
+		tableDealName, tableSketch, tableBand, tablePair, tableJudgement, tableTarget, tableDealFile, tableFileKey}
 )
 
 func (t *table) insert() string {
@@ -54,25 +81,95 @@ func (w *writer) index(rows []row) error {
 	return nil
 }
 
-func (w *writer) learnedAt(seq int64) (time.Time, error) {
-	var us int64
-	err := w.row("SELECT learned FROM record WHERE seq = ?", seq).Scan(&us)
-	return time.UnixMicro(us).UTC(), err
-}
-
 func documentRows(seq int64, id string, p *documentPayload) []row {
+	if p == nil {
+		return []row{{tableDocument, []any{seq, id, "", "", "", false, "", []byte{}, 0, true}}}
+	}
 	original, _ := hex.DecodeString(p.Original)
-	return []row{{tableDocument, []any{seq, id, string(p.URL), string(p.Path), string(p.Kind), p.Confidential, p.MediaType, original, p.Size}}}
+	return []row{{tableDocument, []any{seq, id, string(p.URL), string(p.Path), string(p.Kind), p.Confidential, p.MediaType, original, p.Size, false}}}
 }
 
-func runRows(seq, docSeq int64, p *runPayload, x *parley.Extraction) []row {
-	var since any
+// runRows are the rows of a run of the document at docSeq, which this ledger
+// learned at learned (microseconds).
+func runRows(seq, docSeq, learned int64, p *runPayload, x *parley.Extraction) []row {
+	at := learned
 	if when, err := parley.ParseDate(string(x.Published)); err == nil {
-		since = when.From.UnixMicro()
+		at = when.From.UnixMicro()
 	}
-	rows := []row{{tableReading, []any{seq, docSeq, string(x.Outlet), string(x.Title), string(x.Published), since, string(x.Language),
-		len(x.Statements), len(x.Deals), len(x.Assertions)}}}
+	rows := []row{
+		{tableReading, []any{seq, docSeq, at, string(x.Outlet), string(x.Title), string(x.Published), string(x.Language),
+			len(x.Statements), len(x.Deals), len(x.Assertions)}},
+		{tablePacked, []any{seq, pack().EncodeAll(packRun(p.Run, x), nil)}},
+	}
+	rows = append(rows, statementRows(seq, at, x)...)
+	rows = append(rows, dealRows(seq, docSeq, x)...)
+	if len(p.Sketch.Mins) > 0 {
+		rows = append(rows, row{tableSketch, []any{seq, p.Document, p.Sketch.bytes(), p.Sketch.Shingles}})
+	}
+	for _, h := range p.Sketch.bands() {
+		rows = append(rows, row{tableBand, []any{h, seq}})
+	}
+	return rows
+}
 
+func statementRows(seq, at int64, x *parley.Extraction) []row {
+	var rows []row
+	entities := map[string]*parley.Entity{}
+	for i := range x.Entities {
+		entities[x.Entities[i].ID] = &x.Entities[i]
+	}
+	about := map[string]map[string]bool{} // statement → deals
+	keys := dealKeys(x)
+	items := map[int64]bool{}
+	for _, a := range x.Assertions {
+		items[itemNumber(a.ID)] = true
+		if a.Statement == "" {
+			continue
+		}
+		if about[string(a.Statement)] == nil {
+			about[string(a.Statement)] = map[string]bool{}
+		}
+		for _, k := range keys[a.Deal] {
+			about[string(a.Statement)][k] = true
+		}
+	}
+	for i, s := range x.Statements {
+		items[itemNumber(s.ID)] = true
+		rows = append(rows, row{tableStatement, []any{at, seq, i, string(s.Act), string(s.Basis)}})
+		voices := map[string]bool{}
+		if s.Source != nil {
+			for e := entities[string(s.Source.Entity)]; e != nil && !voices[parley.FoldName(e.Name)]; e = entities[string(e.SpeaksFor)] {
+				voices[parley.FoldName(e.Name)] = true
+			}
+		}
+		for _, v := range sorted(voices) {
+			rows = append(rows, row{tableVoice, []any{v, at, seq, i}})
+		}
+		for _, k := range sorted(about[s.ID]) {
+			rows = append(rows, row{tableAbout, []any{k, at, seq, i}})
+		}
+	}
+	for n := range items {
+		rows = append(rows, row{tableItem, []any{n, seq}})
+	}
+	return rows
+}
+
+// dealKeys are the name keys of x's deals by local id; a deal without one
+// stands under "document#deal".
+func dealKeys(x *parley.Extraction) map[string][]string {
+	keys := map[string][]string{}
+	for i := range x.Deals {
+		d := &x.Deals[i]
+		if keys[d.ID] = x.DealKeys(d); len(keys[d.ID]) == 0 {
+			keys[d.ID] = []string{x.ID + "#" + d.ID}
+		}
+	}
+	return keys
+}
+
+func dealRows(seq, docSeq int64, x *parley.Extraction) []row {
+	var rows []row
 	names := map[string]string{}
 	for _, e := range x.Entities {
 		names[e.ID] = e.Name
@@ -103,13 +200,37 @@ func runRows(seq, docSeq int64, p *runPayload, x *parley.Extraction) []row {
 	for _, k := range sorted(allKeys) {
 		rows = append(rows, row{tableDealKey, []any{k, seq, docSeq}})
 	}
-	if len(p.Sketch.Mins) > 0 {
-		rows = append(rows, row{tableSketch, []any{seq, p.Document, p.Sketch.bytes(), p.Sketch.Shingles}})
-	}
-	for _, h := range p.Sketch.bands() {
-		rows = append(rows, row{tableBand, []any{h, seq, docSeq}})
-	}
 	return rows
+}
+
+// itemNumber is the number of a statement's or assertion's id in the item
+// index: its first 15 hex digits, so that the ids which begin with the same
+// digits are a range.
+func itemNumber(id string) int64 {
+	low, _, ok := itemRange(id)
+	if !ok { // an id of another make
+		sum := sha256.Sum256([]byte(id))
+		return int64(binary.BigEndian.Uint64(sum[:8]) >> 4)
+	}
+	return low
+}
+
+// itemRange is the range [low, high] of numbers of the ids that begin with
+// prefix, as "s-1f3a" does.
+func itemRange(prefix string) (low, high int64, ok bool) {
+	_, digits, ok := strings.Cut(prefix, "-")
+	if !ok || digits == "" {
+		return 0, 0, false
+	}
+	if len(digits) > 15 {
+		digits = digits[:15]
+	}
+	n, err := strconv.ParseInt(digits, 16, 64)
+	if err != nil || n < 0 {
+		return 0, 0, false
+	}
+	shift := 4 * (15 - len(digits))
+	return n << shift, (n+1)<<shift - 1, true
 }
 
 func pairRows(seq int64, p *pairPayload) []row {
@@ -141,6 +262,146 @@ func dealFileRows(seq int64, p *dealFilePayload) []row {
 		rows = append(rows, row{tableFileKey, []any{k, seq}})
 	}
 	return rows
+}
+
+// indexed is what a record gives the indexes.
+type indexed struct {
+	rows        []row
+	docSeq      int64 // of a run
+	title, text string
+}
+
+// indexOf reads a record's payload into rows. document finds a document's
+// record; a record whose payload was dropped gives nothing but the mark that
+// it was.
+func indexOf(r *Record, document func(id string) (seq, learned int64, err error)) (out indexed, err error) {
+	if r.Payload == nil {
+		if r.Kind == KindDocument {
+			out.rows = documentRows(r.Seq, r.ID, nil)
+		}
+		return out, nil
+	}
+	switch r.Kind {
+	case KindDocument:
+		var p documentPayload
+		if err = decode(r.Payload, &p); err == nil {
+			out.rows = documentRows(r.Seq, r.ID, &p)
+		}
+	case KindRun:
+		var p runPayload
+		var x parley.Extraction
+		if err = decode(r.Payload, &p); err != nil {
+			return out, err
+		}
+		if err = decode(p.Extraction, &x); err != nil {
+			return out, err
+		}
+		var learned int64
+		if out.docSeq, learned, err = document(p.Document); err != nil {
+			return out, err
+		}
+		out.rows, out.title, out.text = runRows(r.Seq, out.docSeq, learned, &p, &x), string(x.Title), x.Text
+	case KindPair:
+		var p pairPayload
+		if err = decode(r.Payload, &p); err == nil {
+			out.rows = pairRows(r.Seq, &p)
+		}
+	case KindJudgement:
+		var p judgementPayload
+		if err = decode(r.Payload, &p); err == nil {
+			out.rows = judgementRows(r.Seq, &p)
+		}
+	case KindDealFile:
+		var p dealFilePayload
+		if err = decode(r.Payload, &p); err == nil {
+			out.rows = dealFileRows(r.Seq, &p)
+		}
+	default:
+		err = fmt.Errorf("unknown kind %q", r.Kind)
+	}
+	return out, err
+}
+
+// words puts a document's newest text into the full-text index.
+func (w *writer) words(docSeq int64, title, text string) error {
+	if err := w.exec("DELETE FROM word WHERE rowid = ?", docSeq); err != nil {
+		return err
+	}
+	return w.exec("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)", docSeq, title, text)
+}
+
+// Reindex builds all indexes again from the log, in one transaction. progress,
+// if not nil, is called now and then with the number of records done.
+func (l *Ledger) Reindex(ctx context.Context, progress func(done, total int64)) error {
+	return l.write(ctx, func(w *writer) error {
+		for _, t := range tables {
+			if err := w.exec("DELETE FROM " + t.name); err != nil {
+				return err
+			}
+		}
+		if err := w.exec("INSERT INTO word (word) VALUES ('delete-all')"); err != nil {
+			return err
+		}
+		document := func(id string) (seq, learned int64, err error) {
+			err = w.row("SELECT r.seq, r.learned FROM document d JOIN record r ON r.seq = d.seq WHERE d.id = ?", id).Scan(&seq, &learned)
+			return seq, learned, err
+		}
+		for seq := int64(1); seq <= w.last; seq++ {
+			r, err := scanRecord(w.row(selectRecord+" WHERE r.seq = ?", seq))
+			if err != nil {
+				return err
+			}
+			in, err := indexOf(&r, document)
+			if err == nil {
+				err = w.index(in.rows)
+			}
+			if err == nil && in.docSeq != 0 {
+				err = w.words(in.docSeq, in.title, in.text)
+			}
+			if err != nil {
+				return fmt.Errorf("record %d (%s %s): %w", seq, r.Kind, r.ID, err)
+			}
+			if progress != nil && (seq%256 == 0 || seq == w.last) {
+				progress(seq, w.last)
+			}
+		}
+		return w.exec("INSERT INTO meta VALUES ('index', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", indexStamp())
+	})
+}
+
+const selectRecord = `SELECT r.seq, r.kind, r.id, r.learned, r.payload_hash, r.prev, r.hash, c.data
+	FROM record r LEFT JOIN content c ON c.hash = r.payload_hash`
+
+// scanRecord reads a row of selectRecord.
+func scanRecord(from interface{ Scan(...any) error }) (Record, error) {
+	var r Record
+	var learned int64
+	var payload, prev, hash, data []byte
+	if err := from.Scan(&r.Seq, &r.Kind, &r.ID, &learned, &payload, &prev, &hash, &data); err != nil {
+		return r, err
+	}
+	r.Learned = time.UnixMicro(learned).UTC()
+	copy(r.PayloadHash[:], payload)
+	copy(r.Prev[:], prev)
+	copy(r.Hash[:], hash)
+	if data == nil {
+		return r, nil
+	}
+	var err error
+	if r.Payload, err = inflate(data); err != nil {
+		return r, fmt.Errorf("record %d (%s %s): %w", r.Seq, r.Kind, r.ID, err)
+	}
+	return r, nil
+}
+
+// indexIsStale says whether the indexes were made by other code than this.
+func (l *Ledger) indexIsStale(ctx context.Context) (bool, error) {
+	var stamp string
+	err := l.rdb.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'index'").Scan(&stamp)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return stamp != indexStamp(), err
 }
 
 func sorted(set map[string]bool) []string {

@@ -26,6 +26,9 @@ type Options struct {
 	// Wait is how long to wait for another process that is writing; 0 for ten
 	// seconds.
 	Wait time.Duration
+	// Reindexing is told how far it is while the indexes are built again, as
+	// happens when another version of the program opens the ledger first.
+	Reindexing func(done, total int64)
 
 	vfs         string // name of a registered VFS, for tests
 	synchronous string // "FULL" unless a test says otherwise
@@ -99,6 +102,18 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 	}
 	if err := l.rdb.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'ledger'").Scan(&l.id); err != nil {
 		return nil, l.fail(err)
+	}
+	stale, err := l.indexIsStale(ctx)
+	if err != nil {
+		return nil, l.fail(err)
+	}
+	if stale && o.ReadOnly {
+		return nil, fmt.Errorf("%s: its indexes are of another version of parley: open it once for writing", path)
+	}
+	if stale {
+		if err := l.Reindex(ctx, o.Reindexing); err != nil {
+			return nil, err
+		}
 	}
 	ok = true
 	return l, nil

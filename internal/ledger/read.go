@@ -136,7 +136,7 @@ func (r *reader) evidence(q Query) (*Evidence, error) {
 		return nil
 	}, `SELECT r.seq, r.doc_seq, dr.learned, d.kind, c.data
 		FROM reading r JOIN document d ON d.seq = r.doc_seq JOIN record dr ON dr.seq = r.doc_seq
-		JOIN record rr ON rr.seq = r.seq JOIN content c ON c.hash = rr.payload_hash
+		JOIN packed c ON c.seq = r.seq
 		WHERE r.seq <= ? `+which+` ORDER BY r.seq`, args...)
 	if err != nil {
 		return nil, err
@@ -187,20 +187,15 @@ func (r *reader) documentsOf(q Query) (string, error) {
 	return string(b), err
 }
 
-// decode fills x from the compressed payload of its run.
+// decode fills x from the packed form of its run.
 func (x *Reading) decode(data []byte, text bool) error {
-	payload, err := inflate(data)
+	b, err := inflate(data)
 	if err != nil {
 		return err
 	}
-	var p struct {
-		Run        RunKey            `json:"run"`
-		Extraction parley.Extraction `json:"extraction"`
-	}
-	if err := decode(payload, &p); err != nil {
+	if x.Run, x.Extraction, err = unpackRun(b); err != nil {
 		return err
 	}
-	x.Run, x.Extraction = p.Run, p.Extraction
 	if !text {
 		x.Extraction.Text = ""
 	}

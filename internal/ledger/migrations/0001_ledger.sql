@@ -37,23 +37,64 @@ CREATE TABLE document (
   confidential INTEGER NOT NULL,
   media_type   TEXT    NOT NULL,
   original     BLOB    NOT NULL,             -- hash of the original bytes
-  size         INTEGER NOT NULL              -- their number
+  size         INTEGER NOT NULL,             -- their number
+  redacted     INTEGER NOT NULL              -- 1: words dropped, all else is blank
 );
 CREATE INDEX document_url ON document (url, seq) WHERE url <> '';
 
 CREATE TABLE reading (
   seq       INTEGER PRIMARY KEY,             -- of the run's record
   doc_seq   INTEGER NOT NULL,
+  at        INTEGER NOT NULL,                -- microseconds: beginning of published, else when learned
   outlet    TEXT    NOT NULL,
   title     TEXT    NOT NULL,
   published TEXT    NOT NULL,                -- as written
-  since     INTEGER,                         -- earliest instant of published, microseconds
   language  TEXT    NOT NULL,
   statements INTEGER NOT NULL,
   deals      INTEGER NOT NULL,
   assertions INTEGER NOT NULL
 );
 CREATE INDEX reading_doc ON reading (doc_seq, seq);
+
+CREATE TABLE packed (
+  seq  INTEGER PRIMARY KEY,                  -- of the run's record
+  data BLOB NOT NULL                         -- zstd of the packed extraction
+);
+
+CREATE TABLE statement (
+  at      INTEGER NOT NULL,
+  run_seq INTEGER NOT NULL,
+  ord     INTEGER NOT NULL,                  -- place among the extraction's statements
+  act     TEXT    NOT NULL,
+  basis   TEXT    NOT NULL,
+  PRIMARY KEY (at, run_seq, ord)
+) WITHOUT ROWID;
+
+CREATE TABLE statement_voice (
+  voice   TEXT    NOT NULL,                  -- folded name of the speaker or of whom it speaks for
+  at      INTEGER NOT NULL,
+  run_seq INTEGER NOT NULL,
+  ord     INTEGER NOT NULL,
+  PRIMARY KEY (voice, at, run_seq, ord)
+) WITHOUT ROWID;
+
+CREATE TABLE statement_deal (
+  deal    TEXT    NOT NULL,                  -- name key, or document#deal where it has none
+  at      INTEGER NOT NULL,
+  run_seq INTEGER NOT NULL,
+  ord     INTEGER NOT NULL,
+  PRIMARY KEY (deal, at, run_seq, ord)
+) WITHOUT ROWID;
+
+CREATE TABLE item (
+  number  INTEGER NOT NULL,                  -- first 15 hex digits of a statement's or assertion's id
+  run_seq INTEGER NOT NULL,
+  PRIMARY KEY (number, run_seq)
+) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE word USING fts5 (       -- rowid is the document's seq
+  title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+);
 
 CREATE TABLE deal (
   run_seq    INTEGER NOT NULL,
@@ -103,9 +144,8 @@ CREATE TABLE sketch (
 );
 
 CREATE TABLE band (
-  hash    INTEGER NOT NULL,
+  hash    INTEGER NOT NULL,                  -- of some of the minima
   run_seq INTEGER NOT NULL,
-  doc_seq INTEGER NOT NULL,
   PRIMARY KEY (hash, run_seq)
 ) WITHOUT ROWID;
 
