@@ -11,6 +11,8 @@ import (
 func Analyze(h *parley.Header) *Doc {
 	d := &Doc{Text: h.Text, Header: h}
 	d.split()
+	d.findNames()
+	d.findActors()
 	return d
 }
 

@@ -25,6 +25,9 @@ type Doc struct {
 
 	Dates   []DateMention
 	Figures []Figure
+
+	style []paraStyle // by paragraph
+	refs  *references // who is who, behind EntityAt
 }
 
 // Para is one paragraph (the decoding unit of the statement models).

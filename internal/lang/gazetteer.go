@@ -1,0 +1,308 @@
+package lang
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lexicon"
+)
+
+// knownActor is the gazetteer's record of one thing in the world.
+type knownActor struct {
+	name string   // full usual English name
+	typ  NameType // entity type, or NamePlace
+	up   string   // name of whom it speaks for, "" when for itself
+	home string   // outlets: ISO code of the country at home
+	adj  string   // states: the adjective, "Chinese"
+	iso  string   // states: ISO code
+
+	capital bool // the words are the seat of the government, or just the town
+}
+
+// gazetteer holds the lexicon's lists of actors, and a trie over the tokens of
+// their names.
+type gazetteer struct {
+	byName map[string]*knownActor // full name
+	nodes  map[gazEdge]int32
+	ends   map[int32][]gazEnd // node → names that end there
+	acts   []gazEnd
+
+	adjective map[string]*knownActor // "British" → United Kingdom, "Welsh" → Wales
+	people    map[string]*knownActor // "Britons"
+	roles     map[string][]sense     // by noun, lower case; may be several words
+	roleFirst map[string]int         // first word of a role → most words of one
+	given     map[string]gender      // "Keir"
+	suffix    map[string]NameType    // last word of a name, lower case → type
+	plural    map[string]bool        // "officials", "ministers"
+	govOf     map[string]*knownActor // state → its government
+	homes     map[string]*knownActor // ISO code → state
+}
+
+type gazEdge struct {
+	node int32
+	low  string
+}
+
+// gazEnd is one spelling of an actor's name.
+type gazEnd struct {
+	actor   *knownActor
+	surface string
+	full    bool // the full name, not a short form
+}
+
+// sense is what a role noun can stand for.
+type sense struct {
+	typ NameType
+	sex gender
+}
+
+type gender uint8
+
+const (
+	genderUnknown gender = iota
+	genderMale
+	genderFemale
+)
+
+var gaz = sync.OnceValue(loadGazetteer)
+
+func loadGazetteer() *gazetteer {
+	g := &gazetteer{
+		byName: map[string]*knownActor{}, nodes: map[gazEdge]int32{}, ends: map[int32][]gazEnd{},
+		adjective: map[string]*knownActor{}, people: map[string]*knownActor{}, roles: map[string][]sense{}, roleFirst: map[string]int{},
+		given: map[string]gender{}, suffix: map[string]NameType{}, plural: map[string]bool{}, govOf: map[string]*knownActor{},
+		homes: map[string]*knownActor{},
+	}
+	split := func(s string) []string {
+		if s == "" {
+			return nil
+		}
+		return strings.Split(s, "|")
+	}
+	add := func(a knownActor, short string) *knownActor {
+		k := g.byName[a.name]
+		if k == nil {
+			k = &a
+			g.byName[a.name] = k
+			g.insert(a.name, k, true)
+		}
+		for _, s := range split(short) {
+			g.insert(s, k, false)
+		}
+		return k
+	}
+	for _, e := range lexicon.List("states") {
+		s := add(knownActor{name: e.Field(0), typ: NameType(parley.EntityState), iso: e.Field(1)}, e.Field(2))
+		if s.iso != "" {
+			g.homes[s.iso] = s
+		}
+	}
+	for _, e := range lexicon.List("bodies") {
+		add(knownActor{name: e.Field(0), typ: NameType(e.Field(1)), up: e.Field(3)}, e.Field(2))
+	}
+	for _, e := range lexicon.List("companies") {
+		add(knownActor{name: e.Field(0), typ: NameType(parley.EntityCompany)}, e.Field(1))
+	}
+	for _, e := range lexicon.List("outlets_names") {
+		add(knownActor{name: e.Field(0), typ: NameType(parley.EntityOutlet), home: e.Field(2)}, e.Field(1))
+	}
+	for _, e := range lexicon.List("places") {
+		add(knownActor{name: e.Field(0), typ: NamePlace}, "")
+	}
+	for _, e := range lexicon.List("demonyms") {
+		of := g.byName[e.Field(1)]
+		if of == nil {
+			continue
+		}
+		if e.Field(2) == "people" {
+			g.people[e.Field(0)] = of
+			continue
+		}
+		g.adjective[e.Field(0)] = of
+		if of.adj == "" {
+			of.adj = e.Field(0)
+		}
+	}
+	for _, e := range lexicon.List("states") {
+		g.addGovernment(g.byName[e.Field(0)])
+	}
+	for _, e := range lexicon.List("metonyms") {
+		k := g.byName[e.Field(1)]
+		if k == nil {
+			k = &knownActor{name: e.Field(1), typ: NameType(e.Field(2)), up: e.Field(3)}
+			g.byName[k.name] = k
+		}
+		g.insert(e.Field(0), k, e.Field(0) == e.Field(1))
+	}
+	for _, e := range lexicon.List("states") {
+		state := g.byName[e.Field(0)]
+		for _, c := range split(e.Field(3)) {
+			if g.byName[c] != nil && g.byName[c].typ != NamePlace {
+				continue // "Brussels" is the European Union, "Singapore" the state
+			}
+			k := &knownActor{name: c, typ: NamePlace, up: g.govOf[state.name].name, capital: true}
+			g.byName[c] = k
+			g.insert(c, k, true)
+		}
+	}
+	if b := g.byName["Brussels"]; b != nil {
+		b.capital = true
+	}
+	for _, e := range lexicon.List("roles") {
+		r := sense{typ: NameType(e.Field(1))}
+		switch e.Field(2) {
+		case "m":
+			r.sex = genderMale
+		case "f":
+			r.sex = genderFemale
+		}
+		noun := strings.ToLower(e.Field(0))
+		g.roles[noun] = append(g.roles[noun], r)
+		first, rest, _ := strings.Cut(noun, " ")
+		g.roleFirst[first] = max(g.roleFirst[first], 1+len(strings.Fields(rest)))
+	}
+	for _, e := range lexicon.List("given_names") {
+		switch e.Field(1) {
+		case "m":
+			g.given[e.Field(0)] = genderMale
+		case "f":
+			g.given[e.Field(0)] = genderFemale
+		default:
+			g.given[e.Field(0)] = genderUnknown
+		}
+	}
+	for _, e := range lexicon.List("companies_suffixes") {
+		g.suffix[strings.ToLower(e.Field(0))] = NameType(e.Field(1))
+	}
+	for _, e := range lexicon.List("groups") {
+		g.plural[strings.ToLower(e.Field(0))] = true
+	}
+	return g
+}
+
+// addGovernment makes the executive of a state: "UK government", "Chinese
+// government". The European Union is its own.
+func (g *gazetteer) addGovernment(state *knownActor) {
+	var k *knownActor
+	switch state.iso {
+	case "EU":
+		k = state
+	case "GB":
+		k = g.byName["UK government"]
+	case "US":
+		k = g.byName["US government"]
+	}
+	if k == nil {
+		adj := state.adj
+		if adj == "" || g.adjective[adj] != state {
+			adj = state.name
+		}
+		k = &knownActor{name: adj + " government", typ: NameType(parley.EntityBody), up: state.name}
+		g.byName[k.name] = k
+		g.insert(k.name, k, true)
+		if adj != state.name {
+			g.insert(state.name+" government", k, false)
+		}
+	}
+	g.govOf[state.name] = k
+}
+
+// insert adds one spelling of k to the trie.
+func (g *gazetteer) insert(surface string, k *knownActor, full bool) {
+	t := newTokenizer(surface)
+	t.span(0, len(surface))
+	node := int32(0)
+	for _, tok := range t.finish() {
+		e := gazEdge{node, tok.Low}
+		next, ok := g.nodes[e]
+		if !ok {
+			next = int32(len(g.nodes) + 1)
+			g.nodes[e] = next
+		}
+		node = next
+	}
+	for _, e := range g.ends[node] {
+		if e.actor == k && e.surface == surface {
+			return
+		}
+	}
+	g.ends[node] = append(g.ends[node], gazEnd{k, surface, full})
+}
+
+// match returns the longest name of the gazetteer that begins with token i and
+// ends before token end, and the number of its tokens. Letter case must agree,
+// save that longer names may be written in other capitals ("Ministry of
+// defence") and that in shouted text only names of two words or more than
+// three letters are taken.
+func (g *gazetteer) match(d *Doc, i, end int, shouted bool) (*knownActor, int) {
+	node := int32(0)
+	var best *knownActor
+	n := 0
+	for j := i; j < end; j++ {
+		next, ok := g.nodes[gazEdge{node, d.Toks[j].Low}]
+		if !ok {
+			break
+		}
+		node = next
+		for _, e := range g.ends[node] {
+			if g.caseAgrees(d, e.surface, i, j+1, shouted) {
+				best, n = e.actor, j+1-i
+				break
+			}
+		}
+	}
+	return best, n
+}
+
+func (g *gazetteer) caseAgrees(d *Doc, surface string, i, j int, shouted bool) bool {
+	text := d.Text[d.Toks[i].Start:d.Toks[j-1].End]
+	if text == surface || strings.ReplaceAll(text, "’", "'") == surface {
+		return true
+	}
+	if shouted {
+		return j-i > 1 || len(surface) > 3 && surface != strings.ToUpper(surface)
+	}
+	return j-i > 1 && capital(d.Toks[i].Text) && (capital(d.Toks[j-1].Text) || !capital(lastWord(surface)))
+}
+
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
+// roleAt returns the number of tokens of the longest role noun that begins with
+// token i, and its senses; 0 when there is none.
+func (g *gazetteer) roleAt(d *Doc, i, end int) (int, []sense) {
+	longest := g.roleFirst[d.Toks[i].Low]
+	if longest == 0 {
+		longest = g.roleFirst[singular(d.Toks[i].Low)]
+	}
+	for n := min(longest, end-i); n > 1; n-- {
+		noun := d.Toks[i].Low
+		for j := i + 1; j < i+n; j++ {
+			noun += " " + d.Toks[j].Low
+		}
+		if r := g.roles[noun]; r != nil {
+			return n, r
+		}
+	}
+	// "co-founder", "vice-president" are three tokens.
+	if i+2 < end && d.Toks[i+1].Text == "-" && d.Toks[i+1].Start == d.Toks[i].End && d.Toks[i+2].Start == d.Toks[i+1].End {
+		if r := g.roles[d.Toks[i].Low+"-"+d.Toks[i+2].Low]; r != nil {
+			return 3, r
+		}
+	}
+	if r := g.roles[d.Toks[i].Low]; r != nil {
+		return 1, r
+	}
+	return 0, nil
+}
+
+// singular is the usual singular of a regular plural, or the word itself.
+func singular(low string) string {
+	switch {
+	case len(low) < 4 || !strings.HasSuffix(low, "s") || strings.HasSuffix(low, "ss"):
+		return low
+	case strings.HasSuffix(low, "ies"):
+		return low[:len(low)-3] + "y"
+	}
+	return low[:len(low)-1]
+}
