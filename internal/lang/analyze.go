@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/learn"
 )
 
 // Analyze reads a document's text. Boilerplate paragraphs are cut into tokens
@@ -36,6 +37,9 @@ func (d *Doc) split() {
 		}
 	}
 	d.Toks = t.finish()
+	for i := range d.Toks {
+		d.Toks[i].know()
+	}
 	d.setApart()
 	q := quoter{d: d}
 	for p := range d.Paras {
@@ -44,6 +48,36 @@ func (d *Doc) split() {
 		}
 		d.sentences(p)
 	}
+}
+
+// know fills in what is known of a token without its neighbours.
+func (t *Tok) know() {
+	switch t.Text {
+	case "“", "”", "''", "``", "’’", "‘‘", "«", "»", "„":
+		t.Key = learn.Hash(`"`)
+		t.Class = classOf(t.Key)
+	case "–", "—":
+		t.Key = learn.Hash("--")
+		t.Class = classOf(t.Key)
+	default:
+		t.Key = learn.Hash(t.Low)
+		t.Class = classOf(t.Key)
+		if t.Low[0]-'0' < 10 {
+			t.Key = numberKey(t.Low)
+		}
+	}
+}
+
+// numberKey is the key of a word that begins with a digit: all digits are alike.
+func numberKey(low string) uint64 {
+	var buf [24]byte
+	b := append(buf[:0], low[:min(len(low), len(buf))]...)
+	for i, c := range b {
+		if isDigit(c) {
+			b[i] = '0'
+		}
+	}
+	return learn.HashBytes(b)
 }
 
 // parts returns the header's parts that fit the text, or the whole text as a

@@ -53,6 +53,8 @@ type Tok struct {
 	Text  string // as it stands
 	Low   string // lower case, curly apostrophes made straight
 	Lemma string
+	Class Class  // the company the word keeps
+	Key   uint64 // of Low with marks and digits made alike: a feature for models
 	Tag   Tag    // universal part of speech
 	XPOS  string // Penn tag, "" when unknown
 	Head  int    // index of the head token in Doc.Toks, -1 for a sentence's root

@@ -24,7 +24,7 @@ const magic = "parleyw1"
 
 type block struct {
 	Name    string    `json:"name"`
-	Kind    string    `json:"kind"` // linear, crf, ranker, raw
+	Kind    string    `json:"kind"` // linear, crf, ranker, dict, raw
 	Labels  []string  `json:"labels,omitempty"`
 	Width   int       `json:"width,omitempty"`
 	Unit    float64   `json:"unit,omitempty"`
@@ -76,6 +76,12 @@ func (b *Builder) CRF(name string, m *CRF) {
 // Ranker adds a ranker with its calibration.
 func (b *Builder) Ranker(name string, m *Ranker) {
 	b.table(block{Name: name, Kind: "ranker", Calib: &m.Calibration}, &m.Table)
+}
+
+// Dict adds a dictionary.
+func (b *Builder) Dict(name string, d *Dict) {
+	b.data.Write(d.buckets)
+	b.add(block{Name: name, Kind: "dict", Size: len(d.buckets)})
 }
 
 // Raw adds bytes that the package does not interpret.
@@ -212,6 +218,16 @@ func (f *File) Ranker(name string) (*Ranker, error) {
 		r.Calibration = *k.Calib
 	}
 	return r, nil
+}
+
+// Dict returns the dictionary of that name.
+func (f *File) Dict(name string) (*Dict, error) {
+	k, err := f.block(name, "dict")
+	if err != nil {
+		return nil, err
+	}
+	n := k.Size / dictBucket
+	return &Dict{f.data[k.at : k.at+n*dictBucket], uint64(n)}, nil
 }
 
 // Raw returns the bytes of that name; they must not be changed.

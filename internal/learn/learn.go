@@ -21,6 +21,9 @@ import "github.com/zeebo/xxh3"
 // Hash is the key of a string.
 func Hash(s string) uint64 { return xxh3.HashString(s) }
 
+// HashBytes is Hash(string(b)).
+func HashBytes(b []byte) uint64 { return xxh3.Hash(b) }
+
 const (
 	mul1 = 0x9E3779B97F4A7C15
 	mul2 = 0xD6E8FEB86659FD93

@@ -376,6 +376,27 @@ func TestFileRoundTrip(t *testing.T) {
 	}
 }
 
+func TestDictKeepsValues(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 5))
+	keys, values := make([]uint64, 6000), make([]uint16, 6000)
+	for i := range keys {
+		keys[i], values[i] = rng.Uint64(), uint16(i)
+	}
+	d := NewDict(keys, values)
+	lost := 0
+	for i, k := range keys {
+		if v, ok := d.Lookup(k); !ok || v != values[i] {
+			lost++
+			if i < 2000 {
+				t.Errorf("key %d of the first third lost", i)
+			}
+		}
+	}
+	if lost > 400 {
+		t.Errorf("%d of 6,000 lost", lost)
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	var b Builder
 	b.Raw("x", []byte("abc"))
