@@ -1,41 +1,34 @@
 package parley
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // DealKeys are the keys under which deal d of x is joined with deals of other
-// documents by name: the folded proper names among its name and aliases that
-// hold two or more content words beside the parties' names. A description or a
-// generic alias ("tech pact") gives none.
+// documents by name: the folded proper names among its name and aliases, less
+// the parties' names ("US-UK Economic Prosperity Deal" and "Economic Prosperity
+// Deal" give one key). A name counts when it holds two or more content words
+// beside the parties' names, of which one at least is no general word for
+// deals, or when it is an acronym of four letters or more. A description or a
+// generic alias ("tech pact", "Free Trade Agreement") gives no key.
+//
+// The name's key comes first, if it has one; an alias's never does unless the
+// name has none. Keys depend on names only, never on the document's text, so
+// that an extraction kept without its text gives the same ones.
 func (x *Extraction) DealKeys(d *Deal) []string {
-	party := map[string]bool{}
-	for _, e := range x.Entities {
-		for _, p := range d.Parties {
-			if p != e.ID {
-				continue
-			}
-			for _, w := range strings.Fields(FoldName(e.Name)) {
-				party[w] = true
-			}
-			for _, m := range e.Mentions {
-				for _, w := range strings.Fields(FoldName(m.In(x.Text))) {
-					party[w] = true
-				}
+	party := partyWords{}
+	for _, p := range d.Parties {
+		for _, e := range x.Entities {
+			if e.ID == p {
+				party.add(e.Name)
 			}
 		}
 	}
 	var keys []string
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
 	for _, name := range append([]string{d.Name}, d.Aliases...) {
-		if !properName(name) {
-			continue
-		}
-		var content []string
-		for _, w := range strings.Fields(FoldName(name)) {
-			if !party[w] && !nameStop[w] {
-				content = append(content, w)
-			}
-		}
-		if key := strings.Join(content, " "); len(content) >= 2 && !seen[key] {
+		if key := NameKey(name, party.has); !seen[key] {
 			seen[key] = true
 			keys = append(keys, key)
 		}
@@ -43,8 +36,103 @@ func (x *Extraction) DealKeys(d *Deal) []string {
 	return keys
 }
 
+// NameKey is the key of one name of a deal, see [Extraction.DealKeys], or ""
+// when the name is none by which deals are joined. party reports whether a
+// folded word is part of a party's name; nil is "none is".
+func NameKey(name string, party func(word string) bool) string {
+	if !properName(name) {
+		return ""
+	}
+	var content []string
+	telling := false
+	for _, w := range strings.Fields(FoldName(name)) {
+		if len(w) == 1 && w[0] >= 'a' || nameStop[w] || party != nil && party(w) {
+			continue
+		}
+		content = append(content, w)
+		telling = telling || !nameGeneric[w]
+	}
+	if len(content) >= 2 && telling || len(content) == 1 && telling && acronym(name) {
+		return strings.Join(content, " ")
+	}
+	return ""
+}
+
+// PartyWords is the party function of [NameKey] for parties of these names.
+func PartyWords(names ...string) func(word string) bool {
+	party := partyWords{}
+	for _, n := range names {
+		party.add(n)
+	}
+	return party.has
+}
+
+// partyWords holds the words by which a deal's name may name its parties: the
+// words of their names and their initials.
+type partyWords map[string]bool
+
+func (p partyWords) add(name string) {
+	words := strings.Fields(FoldName(name))
+	var initials strings.Builder
+	for _, w := range words {
+		p[w] = true
+		if !nameStop[w] {
+			initials.WriteString(w[:1])
+		}
+	}
+	if initials.Len() >= 2 {
+		p[initials.String()] = true
+	}
+}
+
+// has also finds the words for a party's people, which begin as its name does:
+// "Indian" for India, "Canadian" for Canada.
+func (p partyWords) has(word string) bool {
+	if p[word] {
+		return true
+	}
+	if len(word) < 5 {
+		return false
+	}
+	for w := range p {
+		if len(w) >= 4 && strings.HasPrefix(word, w[:4]) && len(word) <= len(w)+3 {
+			return true
+		}
+	}
+	return false
+}
+
+// acronym reports whether the name, parties aside, is written as one run of
+// four or more capitals: CPTPP, AUKUS.
+func acronym(name string) bool {
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(w) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) {
+			return true
+		}
+	}
+	return false
+}
+
 // nameStop are words that tell no deal from another.
 var nameStop = map[string]bool{"the": true, "a": true, "an": true, "of": true, "on": true, "for": true, "and": true, "between": true, "with": true, "to": true, "in": true, "by": true}
+
+// nameGeneric are words that any deal's name may hold: a name made of these
+// alone tells it from no other.
+var nameGeneric = wordSet(`accord accords acquisition agreement agreements alliance arms arrangement association bilateral
+	bill business ceasefire commercial compact comprehensive convention cooperation corporate customs deal deals declaration
+	defence defense draft economic energy final financing framework free fta fund grand growth initial interim international
+	investment joint landmark letter loan master memo memorandum merger minerals mining mou mutual national new nuclear offer
+	pact package partnership peace plan political preliminary proposal protocol purchase rescue roadmap sale scheme security
+	settlement statement steel strategic summit supply takeover talks tariff tariffs tech technology term terms trade
+	transaction transfer treaty truce understanding`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
 
 // properName reports whether every word of name but the small ones begins with
 // a capital or a digit, as in "Economic Prosperity Deal".

@@ -51,6 +51,9 @@ func (s Span) In(text string) string {
 	return text[s.Start:s.End]
 }
 
+// Runes is s counted in code points of text, as every public format counts.
+func (s Span) Runes(text string) Span { return newRuneIndex(text).toRunes(s) }
+
 // Part is a stretch of a document's text, possibly in several pieces. Its Text
 // is the pieces joined by one blank; the pieces are in text order.
 type Part struct {

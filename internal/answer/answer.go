@@ -1,0 +1,196 @@
+// Package answer turns assessments into answers: one file a question, each a
+// plain struct with JSON tags and a schema id that a program can rely on and a
+// screen can be made from.
+//
+// In comes a question in the reader's words (a deal's name, dates, a policy);
+// out comes a value. Nothing here writes for a screen, with one exception: the
+// attributed sentence, which is made of clauses so that each can be unfolded to
+// the statements it rests on. Words quoted from documents are strangers' words;
+// a surface passes them through package safe.
+package answer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assess"
+	"github.com/parley-desk/parley/internal/ledger"
+)
+
+// Ledger is what answers are made from.
+type Ledger interface {
+	Evidence(ctx context.Context, q ledger.Query) (*ledger.Evidence, error)
+	DealHeads(ctx context.Context, q ledger.HeadQuery) ([]ledger.Head, error)
+	Document(ctx context.Context, id string) (*parley.Document, error)
+}
+
+// Desk answers questions from one ledger.
+type Desk struct{ ledger Ledger }
+
+// New is a desk over l.
+func New(l Ledger) *Desk { return &Desk{l} }
+
+// Ask is what every question has in common. The zero value asks for all the
+// ledger holds, deals joined by name, all voices heard.
+type Ask struct {
+	AsOf       string            // date: true in the world by then
+	KnownAt    string            // date: published by then
+	LedgerAt   string            // date: learned by then
+	Resolution assess.Resolution // "" is by-name
+	Policy     assess.Policy     // "" is all
+	// Now is the moment from which ages are counted and due dates called
+	// overdue. When it is zero, AsOf serves, else nothing is.
+	Now time.Time
+}
+
+// times reads the three dates.
+func (a Ask) times() (t assess.Times, err error) {
+	for _, f := range []struct {
+		flag, date string
+		to         *time.Time
+	}{{"--as-of", a.AsOf, &t.Held}, {"--known-at", a.KnownAt, &t.Known}, {"--ledger-at", a.LedgerAt, &t.Ledger}} {
+		if *f.to, err = assess.Until(f.date); err != nil {
+			return t, fmt.Errorf("%s: %w", f.flag, err)
+		}
+	}
+	return t, nil
+}
+
+// now is the moment that ages are counted from.
+func (a Ask) now(t assess.Times) time.Time {
+	switch {
+	case !t.Held.IsZero() && (a.Now.IsZero() || t.Held.Before(a.Now)):
+		return t.Held
+	case !t.Known.IsZero() && (a.Now.IsZero() || t.Known.Before(a.Now)):
+		return t.Known
+	}
+	return a.Now
+}
+
+// Asked repeats, in an answer, what it depends on.
+type Asked struct {
+	AsOf       parley.Optional   `json:"as_of"`
+	KnownAt    parley.Optional   `json:"known_at"`
+	LedgerAt   parley.Optional   `json:"ledger_at"`
+	Resolution assess.Resolution `json:"resolution"`
+	Policy     assess.Policy     `json:"policy"`
+	Head       int64             `json:"head"` // the newest record that was looked at
+}
+
+func (a Ask) asked(as *assess.Assessment) Asked {
+	return Asked{parley.Optional(a.AsOf), parley.Optional(a.KnownAt), parley.Optional(a.LedgerAt), as.Options.Resolution, as.Options.Policy, as.Head}
+}
+
+// ErrUnknownDeal is matched by the error for a deal that the ledger does not
+// hold.
+var ErrUnknownDeal = errors.New("no such deal")
+
+// AmbiguousError says that a name fits several deals.
+type AmbiguousError struct {
+	Name       string
+	Candidates []DealRef
+}
+
+func (e *AmbiguousError) Error() string {
+	var names []string
+	for _, c := range e.Candidates {
+		names = append(names, fmt.Sprintf("%s (%s)", c.ID, c.Name))
+	}
+	return fmt.Sprintf("deal %q fits %d deals: %s", e.Name, len(names), strings.Join(names, ", "))
+}
+
+// DealRef names a deal.
+type DealRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func ref(d *assess.Deal) *DealRef {
+	if d == nil {
+		return nil
+	}
+	return &DealRef{d.ID, d.Name}
+}
+
+// options gives the assessment's options with the deal files that ev holds.
+func (a Ask) options(ev *ledger.Evidence) (assess.Options, error) {
+	t, err := a.times()
+	if err != nil {
+		return assess.Options{}, err
+	}
+	return assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}, nil
+}
+
+// assess works out the answers to what q asks for.
+func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Assessment, error) {
+	t, err := a.times()
+	if err != nil {
+		return nil, err
+	}
+	if !t.Ledger.IsZero() {
+		// The bound is the first instant that no longer counts; the ledger's
+		// clock ticks in microseconds.
+		q.LedgerAt = t.Ledger.Add(-time.Microsecond)
+	}
+	ev, err := k.ledger.Evidence(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.options(ev)
+	if err != nil {
+		return nil, err
+	}
+	return assess.Assess(*ev, o), nil
+}
+
+// deal finds the deal that name means and assesses it.
+func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment, *assess.Deal, error) {
+	as, err := k.assess(ctx, a, ledger.Query{})
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := Find(as, name)
+	return as, d, err
+}
+
+// Find is the deal that name means: by id, then by exact name or alias (case
+// and "the" folded), then by a prefix of a name that only one deal has and that
+// ends where a word does.
+func Find(as *assess.Assessment, name string) (*assess.Deal, error) {
+	if d := as.Deal(name); d != nil {
+		return d, nil
+	}
+	fold := parley.FoldName(name)
+	var exact, prefix []*assess.Deal
+	for _, d := range as.Deals {
+		names := append([]string{d.Name, strings.ReplaceAll(d.ID, "-", " ")}, d.Aliases...)
+		if fold == "" {
+			break
+		}
+		if slices.ContainsFunc(names, func(n string) bool { return parley.FoldName(n) == fold }) {
+			exact = append(exact, d)
+		}
+		if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(parley.FoldName(n)+" ", fold+" ") }) {
+			prefix = append(prefix, d)
+		}
+	}
+	for _, found := range [][]*assess.Deal{exact, prefix} {
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0], nil
+		}
+		e := &AmbiguousError{Name: name}
+		for _, d := range found {
+			e.Candidates = append(e.Candidates, *ref(d))
+		}
+		return nil, e
+	}
+	return nil, fmt.Errorf("deal %q: %w", name, ErrUnknownDeal)
+}

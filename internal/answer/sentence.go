@@ -1,0 +1,623 @@
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assess"
+)
+
+// Sentence is the attributed sentence: who says what about where a deal stands,
+// in clauses that can each be unfolded.
+type Sentence struct {
+	Text    string   `json:"text"`
+	Clauses []Clause `json:"clauses"`
+	More    int      `json:"more"` // voices that have no clause of their own
+}
+
+// Clause is one voice's part of the sentence, with what it rests on.
+type Clause struct {
+	Text       string          `json:"text"`
+	Voice      parley.Optional `json:"voice"` // id
+	Statements []string        `json:"statements"`
+	Assertions []string        `json:"assertions"`
+}
+
+// clausesAtMost is how many voices get a clause: a fourth makes the sentence
+// one that nobody reads to its end.
+const clausesAtMost = 3
+
+// sentence says where d stands. It speaks of activity when somebody does, since
+// that is what changes, else of the stage, else of effect, then of what was
+// announced, promised or required.
+func sentence(d *assess.Deal) Sentence {
+	w := &writer{deal: d}
+	for _, axis := range []parley.Axis{parley.AxisActivity, parley.AxisStage, parley.AxisOperative, parley.AxisBinding} {
+		if w.positions(axis); len(w.clauses) > 0 {
+			break
+		}
+	}
+	if len(w.clauses) == 0 {
+		w.event()
+	}
+	if len(w.clauses) == 0 {
+		w.condition()
+	}
+	if len(w.clauses) == 0 {
+		w.commitment()
+	}
+	if len(w.clauses) == 0 {
+		w.add(Clause{Text: w.nothing()})
+	}
+	return w.sentence()
+}
+
+type writer struct {
+	deal    *assess.Deal
+	clauses []Clause
+	more    int
+	named   bool // the subject has been named, so that "they" or "it" can stand for it
+}
+
+func (w *writer) add(c Clause) {
+	c.Statements, c.Assertions = list(c.Statements), list(c.Assertions)
+	w.clauses = append(w.clauses, c)
+}
+
+func (w *writer) sentence() Sentence {
+	s := Sentence{Clauses: w.clauses, More: w.more}
+	var parts []string
+	for _, c := range w.clauses {
+		parts = append(parts, c.Text)
+	}
+	switch {
+	case w.more == 1:
+		parts = append(parts, "one other voice is on record too")
+	case w.more > 1:
+		parts = append(parts, fmt.Sprintf("%s others are on record too", number(w.more)))
+	}
+	s.Text = capital(strings.Join(parts, "; ")) + "."
+	return s
+}
+
+// positions writes a clause for each counted voice on an axis: one for each
+// value first, so that a dispute shows, then the others, in the order in which
+// the newest document tells it.
+func (w *writer) positions(axis parley.Axis) {
+	var ax *assess.Axis
+	for _, a := range w.deal.Axes {
+		if a.Axis == axis {
+			ax = a
+		}
+	}
+	var ps []*assess.Position
+	for _, p := range ax.Positions {
+		if p.Counted {
+			ps = append(ps, p)
+		}
+	}
+	sort.SliceStable(ps, func(i, j int) bool {
+		a, b := ps[i].Newest(), ps[j].Newest()
+		if a.Document != b.Document {
+			return a.Said.From.After(b.Said.From)
+		}
+		return a.Assertion.Evidence.Bounds().Start < b.Assertion.Evidence.Bounds().Start
+	})
+	var chosen, rest []*assess.Position
+	seen := map[string]bool{}
+	for _, p := range ps {
+		if key := strings.Join(p.Values, " "); !seen[key] {
+			seen[key] = true
+			chosen = append(chosen, p)
+		} else {
+			rest = append(rest, p)
+		}
+	}
+	// Of voices that hold the same, one sentence: "the BBC and Reuters report".
+	together := map[*assess.Position][]*assess.Position{}
+	for _, p := range rest {
+		for _, c := range chosen {
+			if slices.Equal(p.Values, c.Values) && p.Voice.Name != "" && len(together[c]) < 1 && plainer(p) == plainer(c) {
+				together[c] = append(together[c], p)
+				p = nil
+				break
+			}
+		}
+		if p != nil {
+			w.more++
+		}
+	}
+	if len(chosen) > clausesAtMost {
+		for _, p := range chosen[clausesAtMost:] {
+			w.more += 1 + len(together[p])
+		}
+		chosen = chosen[:clausesAtMost]
+	}
+	for _, p := range chosen {
+		w.position(axis, p, together[p], len(ps) == 1)
+	}
+}
+
+// plainer is what must agree for two voices to share a clause: how the words
+// attribute.
+func plainer(p *assess.Position) string {
+	c := p.Newest()
+	verb, _ := attribute(c.Fact)
+	return verb + string(c.Assertion.Derivation) + string(c.Assertion.Type)
+}
+
+func (w *writer) position(axis parley.Axis, p *assess.Position, with []*assess.Position, only bool) {
+	c := p.Newest()
+	who, plural := w.who(c.Fact)
+	clause := Clause{Voice: parley.Optional(p.Voice.ID), Assertions: []string{c.ID}}
+	if c.Statement != nil {
+		clause.Statements = []string{c.Statement.ID}
+	}
+	for _, q := range with {
+		name, _ := w.who(q.Newest().Fact)
+		who, plural = who+" and "+name, true
+		clause.Assertions = append(clause.Assertions, q.Newest().ID)
+		if st := q.Newest().Statement; st != nil {
+			clause.Statements = append(clause.Statements, st.ID)
+		}
+	}
+	if only && who != "" {
+		who = "only " + who
+	}
+	verb, impersonal := attribute(c.Fact)
+	tail := w.tail(c.Fact, &clause)
+	switch resume := c.Value == "paused" && c.Assertion.Derivation == parley.DerivationPresupposed; {
+	case resume && impersonal == "" && !onlySays[verb]:
+		clause.Text = who + " " + conjugate(verb, plural) + resumption(verb) + tail
+	case impersonal != "":
+		clause.Text = impersonal + " that " + w.phrase(axis, c, p.Values) + tail
+	default:
+		if !onlySays[verb] {
+			verb = "say"
+		}
+		clause.Text = who + " " + conjugate(verb, plural) + " " + w.phrase(axis, c, p.Values) + tail
+	}
+	w.add(clause)
+}
+
+// onlySays are verbs that attribute a fact; the others attribute a wish.
+var onlySays = map[string]bool{"say": true, "report": true, "understand": true, "state": true, "believe": true, "deny": true}
+
+func resumption(verb string) string {
+	switch verb {
+	case "hope", "intend", "propose", "promise":
+		return " to resume talks"
+	case "want", "expect":
+		return " talks to resume"
+	}
+	return " that talks resume"
+}
+
+// attribute is the verb by which a fact is attributed, or for one without a
+// source the impersonal clause.
+func attribute(f *assess.Fact) (verb, impersonal string) {
+	st := f.Statement
+	if st == nil {
+		return "report", ""
+	}
+	if st.Source == nil && st.Basis == parley.BasisUnsourced {
+		return "", "it is reported without a source"
+	}
+	switch st.Act {
+	case parley.ActWant:
+		return "hope", ""
+	case parley.ActIntend:
+		return "intend", ""
+	case parley.ActPromise:
+		return "promise", ""
+	case parley.ActExpect:
+		return "expect", ""
+	case parley.ActDemand:
+		return "demand", ""
+	case parley.ActPropose:
+		return "propose", ""
+	case parley.ActBelieve:
+		return "believe", ""
+	}
+	switch st.Basis {
+	case parley.BasisOutletKnowledge:
+		return "understand", ""
+	case parley.BasisPressReport:
+		return "report", ""
+	case parley.BasisDocument:
+		return "state", ""
+	}
+	return "say", ""
+}
+
+func conjugate(verb string, plural bool) string {
+	switch {
+	case plural:
+		return verb
+	case strings.HasSuffix(verb, "y"):
+		if verb == "deny" {
+			return "denies"
+		}
+	}
+	return verb + "s"
+}
+
+// phrase says a position's value of the deal.
+func (w *writer) phrase(axis parley.Axis, c *assess.Claim, values []string) string {
+	talks, they := "talks", "are"
+	subject := "it"
+	if axis == parley.AxisActivity {
+		if w.named {
+			talks = "they"
+		}
+	}
+	w.named = true
+	var out []string
+	for _, v := range values {
+		switch v {
+		case "active":
+			out = append(out, talks+" "+they+" active")
+		case "stalled":
+			out = append(out, talks+" have stalled")
+		case "paused":
+			out = append(out, talks+" "+they+" paused")
+		case "proposed":
+			out = append(out, subject+" is proposed")
+		case "negotiating":
+			out = append(out, subject+" is being negotiated")
+		case "agreed":
+			out = append(out, subject+" has been agreed")
+		case "signed":
+			out = append(out, subject+" has been signed")
+		case "approved":
+			out = append(out, subject+" has been approved")
+		case "in_force":
+			out = append(out, subject+" is in force")
+		case "completed":
+			out = append(out, subject+" has been completed")
+		case "ended":
+			out = append(out, subject+" has ended")
+		case "true", "false":
+			out = append(out, subject+" "+effect(axis, v))
+		}
+	}
+	if axis == parley.AxisStage && len(values) == 1 && c.Assertion.Type == parley.TypeEvent {
+		return subject + " " + happened(c.Assertion.Event) + on(c.Assertion.Date)
+	}
+	return strings.Join(out, " and that ")
+}
+
+func effect(axis parley.Axis, value string) string {
+	if axis == parley.AxisBinding {
+		if value == "true" {
+			return "is binding"
+		}
+		return "is not binding"
+	}
+	if value == "true" {
+		return "has taken effect"
+	}
+	return "has no effect"
+}
+
+// happened is the past of an event, as said of the deal.
+func happened(e parley.Event) string {
+	switch e {
+	case parley.EventTalksOpened:
+		return "is being negotiated, since talks opened"
+	case parley.EventTalksResumed:
+		return "is being negotiated again, since talks resumed"
+	case parley.EventEnteredIntoForce:
+		return "came into force"
+	case parley.EventExpired:
+		return "expired"
+	case parley.EventStalled:
+		return "stalled"
+	case parley.EventWithdrawn:
+		return "was withdrawn from"
+	case parley.EventOffered:
+		return "was offered"
+	case parley.EventDelivered:
+		return "was delivered on"
+	}
+	return "was " + string(e)
+}
+
+// on is a date as prose: " on 18 September 2025", " in May 2025".
+func on(date parley.Optional) string {
+	d := Day(string(date))
+	switch {
+	case d == "":
+		return ""
+	case len(date) >= 10 && !strings.Contains(string(date), "/"):
+		return " on " + d
+	case strings.Contains(string(date), "/"):
+		return " between " + d
+	}
+	return " in " + d
+}
+
+// tail adds what the same statement gives as the reason and as the condition.
+func (w *writer) tail(f *assess.Fact, clause *Clause) string {
+	if f.Statement == nil {
+		return ""
+	}
+	var out string
+	var over []string
+	for _, o := range w.deal.Obstacles {
+		for _, g := range o.Facts {
+			if g.Statement != nil && g.Statement.ID == f.Statement.ID && g.Document == f.Document && len(over) < 2 {
+				over = append(over, quoteUnlessPlain(g.Assertion.What))
+				clause.Assertions = append(clause.Assertions, g.ID)
+			}
+		}
+	}
+	if len(over) > 0 {
+		out += " over " + strings.Join(over, " and ")
+	}
+	for _, c := range w.deal.Conditions {
+		for _, g := range c.Facts {
+			if g.Statement != nil && g.Statement.ID == f.Statement.ID && g.Document == f.Document {
+				clause.Assertions = append(clause.Assertions, g.ID)
+				return out + once(g.Assertion.Requires)
+			}
+		}
+	}
+	return out
+}
+
+// once joins a condition's words to the clause they belong to.
+func once(requires string) string {
+	if clausal(requires) {
+		return " once " + quoteUnlessPlain(requires)
+	}
+	return ", subject to " + quoteUnlessPlain(requires)
+}
+
+// clausal reports whether words look like a clause of their own ("the UK has
+// made progress") rather than a noun ("approval by regulators").
+func clausal(words string) bool {
+	for _, w := range strings.Fields(strings.ToLower(words)) {
+		switch w {
+		case "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "must", "does", "do", "did", "gets", "makes", "agrees", "agree", "approve", "approves", "signs", "sign":
+			return true
+		}
+	}
+	return false
+}
+
+// quoteUnlessPlain puts words of a document into the sentence: bare when they
+// are few and hold no marks of their own, else in quotation marks and cut.
+func quoteUnlessPlain(words string) string {
+	words = strings.Join(strings.Fields(words), " ")
+	fields := strings.Fields(words)
+	if len(fields) > 24 {
+		words = strings.Join(fields[:24], " ") + " …"
+	}
+	plain := len(fields) <= 16
+	for _, r := range words {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -'’%£$€,.", r) {
+			plain = false
+		}
+	}
+	if plain {
+		return strings.TrimRight(words, ".,")
+	}
+	return "“" + strings.Trim(words, "\"“”") + "”"
+}
+
+func (w *writer) event() {
+	for i := len(w.deal.Events) - 1; i >= 0 && len(w.clauses) < 2; i-- {
+		f := w.deal.Events[i]
+		if f.Assertion.Status != parley.StatusOccurred {
+			continue
+		}
+		who, plural := w.who(f)
+		verb, impersonal := attribute(f)
+		if !onlySays[verb] {
+			verb = "say"
+		}
+		c := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
+		if f.Statement != nil {
+			c.Statements = []string{f.Statement.ID}
+		}
+		what := "it " + happened(f.Assertion.Event) + on(f.Assertion.Date)
+		if impersonal != "" {
+			c.Text = impersonal + " that " + what
+		} else {
+			c.Text = who + " " + conjugate(verb, plural) + " " + what
+		}
+		w.add(c)
+	}
+}
+
+func (w *writer) condition() {
+	for _, c := range w.deal.Conditions {
+		f := c.Facts[0]
+		who, plural := w.who(f)
+		if who == "" {
+			continue
+		}
+		cl := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
+		if f.Statement != nil {
+			cl.Statements = []string{f.Statement.ID}
+		}
+		cl.Text = fmt.Sprintf("%s %s it waits for %s", who, conjugate("say", plural), quoteUnlessPlain(c.Requires))
+		w.add(cl)
+		return
+	}
+}
+
+func (w *writer) commitment() {
+	for _, c := range w.deal.Commitments {
+		f := c.Facts[0]
+		who, plural := w.who(f)
+		cl := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
+		if f.Statement != nil {
+			cl.Statements = []string{f.Statement.ID}
+		}
+		by := ""
+		if len(c.Who) > 0 {
+			by = " by " + and(c.Who)
+		}
+		verb, _ := attribute(f)
+		if !onlySays[verb] {
+			verb = "say"
+		}
+		cl.Text = fmt.Sprintf("%s %s a commitment%s under it: %s", who, conjugate(verb, plural), by, quoteUnlessPlain(c.What))
+		if verb == "say" || verb == "state" {
+			cl.Text = fmt.Sprintf("%s %s of a commitment%s under it: %s", who, map[bool]string{true: "speak", false: "speaks"}[plural], by, quoteUnlessPlain(c.What))
+		}
+		w.add(cl)
+		return
+	}
+}
+
+func (w *writer) nothing() string {
+	switch n := len(w.deal.Documents); n {
+	case 0:
+		return "nobody in the ledger has spoken of it"
+	case 1:
+		return "one document mentions it, and nobody in it says where it stands"
+	default:
+		return fmt.Sprintf("%s documents mention it, and nobody in them says where it stands", number(n))
+	}
+}
+
+// who names the speaker as prose does, and reports whether the verb is plural.
+func (w *writer) who(f *assess.Fact) (name string, plural bool) {
+	v := f.Voice
+	if v.Name == "" {
+		if t := f.Document.Header.Published; t != "" {
+			return "a post of " + Day(string(t)), false
+		}
+		return "a post without an outlet", false
+	}
+	return spoken(v, f), v.Type == parley.EntityGroup && strings.HasSuffix(v.Name, "s")
+}
+
+// spoken is a voice's name with its article and role.
+func spoken(v *assess.Voice, f *assess.Fact) string {
+	name := v.Name
+	if v.Type == parley.EntityPerson {
+		if role := shortest(v.Roles); role != "" && len(strings.Fields(role)) <= 6 && !strings.Contains(role, ",") {
+			first, _ := utf8.DecodeRuneInString(role)
+			if unicode.IsLower(first) && !strings.HasPrefix(role, "the ") && !strings.HasPrefix(role, "a ") {
+				role = "the " + role
+			}
+			return role + " " + name
+		}
+		return name
+	}
+	if strings.HasPrefix(name, "The ") {
+		return "the " + name[4:]
+	}
+	if takesArticle(v, f) {
+		return "the " + name
+	}
+	return name
+}
+
+// takesArticle reports whether a name is spoken with "the": as the document has
+// it, else by what such names do.
+func takesArticle(v *assess.Voice, f *assess.Fact) bool {
+	if f.Statement != nil && f.Statement.Source != nil {
+		words := strings.ToLower(f.Statement.Source.Text)
+		if words == "the "+strings.ToLower(v.Name) {
+			return true
+		}
+		if words == strings.ToLower(v.Name) {
+			return false
+		}
+	}
+	words := strings.Fields(v.Name)
+	if len(words) == 0 {
+		return false
+	}
+	last := strings.ToLower(words[len(words)-1])
+	switch v.Type {
+	case parley.EntityOutlet:
+		switch last {
+		case "times", "journal", "post", "guardian", "telegraph", "independent", "economist", "mail", "mirror", "sun", "standard", "herald", "observer", "express", "bbc", "ft":
+			return true
+		}
+		return false
+	case parley.EntityBody, parley.EntityState, parley.EntityDocument:
+		switch last {
+		case "government", "administration", "commission", "union", "ministry", "department", "council", "states", "kingdom", "house", "kremlin", "bank", "authority",
+			"court", "parliament", "treasury", "office", "emirates", "netherlands", "memorandum", "understanding", "agreement", "treaty", "deal", "pact", "statement", "report", "mou", "organization", "organisation", "party", "regulator":
+			return true
+		}
+	case parley.EntityOffice:
+		return unicode.IsLower([]rune(v.Name)[0]) || last == "house" || last == "palace" || last == "office" || last == "kremlin" || last == "pentagon"
+	case parley.EntityGroup:
+		return false
+	}
+	return false
+}
+
+func shortest(ss []string) string {
+	best := ""
+	for _, s := range ss {
+		if best == "" || len(s) < len(best) {
+			best = s
+		}
+	}
+	return best
+}
+
+func and(names []string) string {
+	switch n := len(names); n {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	case 2:
+		return names[0] + " and " + names[1]
+	case 3:
+		return names[0] + ", " + names[1] + " and " + names[2]
+	default:
+		return fmt.Sprintf("%s, %s and %s others", names[0], names[1], number(n-2))
+	}
+}
+
+// number writes small numbers as words.
+func number(n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+	if n < len(words) {
+		return words[n]
+	}
+	return fmt.Sprint(n)
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// Day is an EDTF date as prose: "16 December 2025", "May 2025", "2025"; "" when
+// it is none.
+func Day(date string) string {
+	if a, b, ok := strings.Cut(date, "/"); ok {
+		if a, b = Day(a), Day(b); a != "" && b != "" {
+			return a + " and " + b
+		}
+		return ""
+	}
+	iv, err := parley.ParseDate(date)
+	if err != nil {
+		return ""
+	}
+	switch n := len(strings.TrimRight(date, "~?")); {
+	case n == 4:
+		return iv.From.Format("2006")
+	case n == 7:
+		return iv.From.Format("January 2006")
+	}
+	return iv.From.Format("2 January 2006")
+}

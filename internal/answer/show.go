@@ -1,0 +1,235 @@
+package answer
+
+import (
+	"context"
+	"time"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assess"
+)
+
+// SchemaShow names the format of [Show].
+const SchemaShow = "parley.show/1"
+
+// Show is where one deal stands, in the order in which it is shown.
+type Show struct {
+	Schema string `json:"schema"`
+	Asked
+	Deal        DealHead     `json:"deal"`
+	Sentence    Sentence     `json:"sentence"`
+	Axes        []Axis       `json:"axes"`
+	Events      []Event      `json:"events"` // newest first
+	Conditions  []Condition  `json:"conditions"`
+	Obstacles   []Obstacle   `json:"obstacles"`
+	Commitments []Commitment `json:"commitments"`
+	Links       []Link       `json:"links"`
+	Silences    []Silence    `json:"silences"`
+	Unheard     []string     `json:"unheard"` // parties for whom no voice speaks
+	Sources     Sources      `json:"sources"`
+}
+
+// DealHead describes a deal.
+type DealHead struct {
+	DealRef
+	Aliases    []string        `json:"aliases"`
+	Kind       parley.Optional `json:"kind"`
+	Instrument parley.Optional `json:"instrument"`
+	Parties    []string        `json:"parties"`
+	Areas      []string        `json:"areas"`
+	Joined     assess.Join     `json:"joined"` // by what its documents were joined
+	Declared   bool            `json:"declared"`
+}
+
+// Axis is the answer on one axis.
+type Axis struct {
+	Axis   parley.Axis  `json:"axis"`
+	State  assess.State `json:"state"`
+	Values []string     `json:"values"`
+	// Only is the one voice that speaks, for an answer that rests on it alone.
+	Only   parley.Optional `json:"only"`
+	Voices []Position      `json:"voices"`
+}
+
+// Position is one voice's place on an axis.
+type Position struct {
+	Voice    Voice      `json:"voice"`
+	Values   []string   `json:"values"`
+	Counted  bool       `json:"counted"`  // the policy hears this voice
+	Standing []Evidence `json:"standing"` // newest first
+	Passed   []Evidence `json:"passed"`   // said before; Out says why it no longer stands
+}
+
+// Event is something that happened to the deal, is planned or is denied.
+type Event struct {
+	Event  parley.Event       `json:"event"`
+	Status parley.EventStatus `json:"status"`
+	Date   parley.Optional    `json:"date"`
+	Evidence
+}
+
+// Condition is something the deal waits for.
+type Condition struct {
+	Effect       parley.Effect `json:"effect"`
+	Requires     string        `json:"requires"`
+	RequiresDeal *DealRef      `json:"requires_deal"`
+	Met          Met           `json:"met"`
+	Evidence     []Evidence    `json:"evidence"`
+}
+
+// Met says whether a condition is met, by voice.
+type Met struct {
+	State  assess.State `json:"state"`
+	Values []string     `json:"values"` // met, not met
+	Voices []Evidence   `json:"voices"`
+}
+
+// Obstacle is what stands in the deal's way.
+type Obstacle struct {
+	What     string     `json:"what"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Link is how the deal relates to another.
+type Link struct {
+	Relation parley.Relation `json:"relation"`
+	To       DealRef         `json:"to"`
+	Evidence []Evidence      `json:"evidence"`
+}
+
+// Silence is somebody who would not or did not answer.
+type Silence struct {
+	Voice     Voice           `json:"voice"`
+	Declined  bool            `json:"declined"`
+	Words     string          `json:"words"`
+	Statement string          `json:"statement"`
+	Document  string          `json:"document"`
+	Outlet    parley.Optional `json:"outlet"` // who asked, as far as the document shows
+	Published parley.Optional `json:"published"`
+}
+
+// Sources counts what the answer rests on.
+type Sources struct {
+	Documents  int             `json:"documents"`
+	Copies     int             `json:"copies"`
+	Newest     parley.Optional `json:"newest"` // date of publication of the newest original
+	Assertions int             `json:"assertions"`
+	Reviewed   int             `json:"reviewed"`
+}
+
+// Show answers where a deal stands.
+func (k *Desk) Show(ctx context.Context, a Ask, deal string) (*Show, error) {
+	as, d, err := k.deal(ctx, a, deal)
+	if err != nil {
+		return nil, err
+	}
+	return show(as, d, a), nil
+}
+
+func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
+	now := a.now(as.Options.Times)
+	s := &Show{Schema: SchemaShow, Asked: a.asked(as), Deal: head(d), Sentence: sentence(d), Axes: []Axis{}, Events: []Event{}, Conditions: []Condition{},
+		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Links: []Link{}, Silences: []Silence{}, Unheard: []string{}, Sources: sources(d)}
+	for _, ax := range d.Axes {
+		s.Axes = append(s.Axes, axis(ax, now))
+	}
+	for i := len(d.Events) - 1; i >= 0; i-- {
+		f := d.Events[i]
+		s.Events = append(s.Events, Event{f.Assertion.Event, f.Assertion.Status, f.Assertion.Date, evidence(f, now)})
+	}
+	for _, c := range d.Conditions {
+		s.Conditions = append(s.Conditions, Condition{c.Effect, c.Requires, ref(c.RequiresDeal), met(c, now), evidences(c.Facts, now)})
+	}
+	for _, o := range d.Obstacles {
+		s.Obstacles = append(s.Obstacles, Obstacle{o.What, evidences(o.Facts, now)})
+	}
+	for _, c := range d.Commitments {
+		s.Commitments = append(s.Commitments, commitment(d, c, now))
+	}
+	for _, l := range d.Links {
+		s.Links = append(s.Links, Link{l.Relation, *ref(l.To), evidences(l.Facts, now)})
+	}
+	for _, q := range d.Silences {
+		h := q.Document.Header
+		s.Silences = append(s.Silences, Silence{voice(q.Voice), q.Declined, q.Statement.Content.Text, q.Statement.ID, h.ID, h.Outlet, h.Published})
+	}
+	for _, p := range d.Unheard {
+		s.Unheard = append(s.Unheard, p.Name)
+	}
+	return s
+}
+
+func head(d *assess.Deal) DealHead {
+	h := DealHead{DealRef: *ref(d), Aliases: list(d.Aliases), Kind: parley.Optional(d.Kind), Instrument: parley.Optional(d.Instrument),
+		Parties: []string{}, Areas: list(d.Areas), Joined: d.Join, Declared: d.Declared != nil}
+	for _, p := range d.Parties {
+		h.Parties = append(h.Parties, p.Name)
+	}
+	return h
+}
+
+func axis(ax *assess.Axis, now time.Time) Axis {
+	out := Axis{Axis: ax.Axis, State: ax.State(), Values: list(ax.Values()), Voices: []Position{}}
+	counted := 0
+	for _, p := range ax.Positions {
+		v := Position{Voice: voice(p.Voice), Values: list(p.Values), Counted: p.Counted, Standing: []Evidence{}, Passed: []Evidence{}}
+		for _, c := range p.Standing {
+			v.Standing = append(v.Standing, claimEvidence(c, now))
+		}
+		for _, c := range p.Passed {
+			v.Passed = append(v.Passed, claimEvidence(c, now))
+		}
+		out.Voices = append(out.Voices, v)
+		if p.Counted {
+			counted++
+			out.Only = parley.Optional(p.Voice.ID)
+		}
+	}
+	if counted != 1 {
+		out.Only = ""
+	}
+	return out
+}
+
+// claimEvidence is the evidence of a claim; what an event entails is marked so.
+func claimEvidence(c *assess.Claim, now time.Time) Evidence {
+	e := evidence(c.Fact, now)
+	e.Out = parley.Optional(c.Out)
+	if c.Assertion.Type == parley.TypeEvent {
+		e.Derivation = parley.DerivationEntailed
+	}
+	return e
+}
+
+func met(c *assess.Condition, now time.Time) Met {
+	m := Met{State: assess.StateNotSaid, Values: []string{}, Voices: evidences(c.MetBy, now)}
+	switch c.Met {
+	case parley.True:
+		m.State, m.Values = assess.StateUndisputed, []string{"met"}
+	case parley.False:
+		m.State, m.Values = assess.StateUndisputed, []string{"not met"}
+	case parley.Both:
+		m.State, m.Values = assess.StateDisputed, []string{"met", "not met"}
+	}
+	return m
+}
+
+func sources(d *assess.Deal) Sources {
+	var s Sources
+	for _, doc := range d.Documents {
+		s.Documents++
+		if doc.Original != nil {
+			s.Copies++
+			continue
+		}
+		s.Newest = doc.Header.Published
+	}
+	for _, f := range d.Facts {
+		if f.Out == assess.OutNone {
+			s.Assertions++
+			if f.Review.Reviewed() {
+				s.Reviewed++
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,469 @@
+package assess
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/ledger"
+)
+
+// Policy says which voices a headline is read from. All are listed whatever
+// the policy.
+type Policy string
+
+// The policies.
+const (
+	PolicyAll      Policy = "all"
+	PolicyOfficial Policy = "official" // parties, who speaks for them, bodies, companies, texts
+	PolicyPress    Policy = "press"    // outlets and the sources they do not name
+)
+
+// Options are what an assessment depends on beside the evidence. The zero
+// value asks for by-name, all, unbounded.
+type Options struct {
+	Resolution Resolution
+	Policy     Policy
+	Times      Times
+	// Declared are the deals that the evidence's deal files declare, read by the
+	// caller; see [ledger.Evidence.DealFiles].
+	Declared []Declared
+}
+
+// Assessment is where every deal of the evidence stands.
+type Assessment struct {
+	Head      int64
+	Options   Options
+	Deals     []*Deal     // by id
+	Documents []*Document // by publication, then id; those the times leave out are not Visible
+	Orphans   []Orphan
+
+	byMention map[string]*Deal
+}
+
+// Deal is one deal with everything said about it.
+type Deal struct {
+	ID         string
+	Name       string
+	Aliases    []string
+	Kind       parley.DealKind
+	Instrument parley.Instrument
+	Parties    []Party
+	Areas      []string
+	Main       bool // some document is about it
+	Join       Join
+	Declared   *Declared
+	Mentions   []*Mention
+	FormerIDs  []string // ids under which single mentions can be looked up
+
+	Facts       []*Fact // all of them, by document; Out says which do not count
+	Axes        []*Axis // stage, activity, operative, binding
+	Conditions  []*Condition
+	Obstacles   []*Obstacle
+	Commitments []*Commitment
+	Links       []*Link
+	Events      []*Fact
+	Silences    []*Silence
+	Unheard     []Party     // parties for whom no voice in the ledger speaks about this deal
+	Documents   []*Document // visible ones that mention it, by publication
+}
+
+// Axis is the answer on one axis. What it concludes is read off its proof.
+type Axis struct {
+	Axis      parley.Axis
+	Positions []*Position // those that stand first, newest first
+	Proof     *Proof
+}
+
+// State is the state of the answer.
+func (a *Axis) State() State { return State(a.Proof.Value) }
+
+// Values are the distinct values of the counted positions, newest first.
+func (a *Axis) Values() []string {
+	var out []string
+	for _, p := range a.Positions {
+		if !p.Counted {
+			continue
+		}
+		for _, v := range p.Values {
+			if !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// Silence is somebody who was asked, or could have spoken, and did not answer.
+type Silence struct {
+	*Said
+	Declined bool // said that they would not comment; else gave no answer
+}
+
+// Said is a statement that is not about one axis, with its speaker.
+type Said struct {
+	Document  *Document
+	Statement *parley.Statement
+	Voice     *Voice
+	Time      parley.Interval
+}
+
+// Assess works out where every deal in the evidence stands.
+func Assess(ev ledger.Evidence, o Options) *Assessment {
+	if o.Resolution == "" {
+		o.Resolution = ByName
+	}
+	if o.Policy == "" {
+		o.Policy = PolicyAll
+	}
+	docs := documents(ev, o.Times)
+	w := &work{
+		out:     &Assessment{Head: ev.Head, Options: o, Documents: inOrder(docs), byMention: map[string]*Deal{}},
+		judged:  effective(ev.Judgements, o.Times),
+		voices:  &voices{byID: map[string]*Voice{}, same: map[string]string{}},
+		dealOf:  map[*Mention]*Deal{},
+		local:   map[localDeal]*Mention{},
+		options: o,
+	}
+	w.reviews = reviews(w.judged)
+	w.resolve()
+	w.gather()
+	for _, d := range w.out.Deals {
+		w.finish(d)
+	}
+	w.out.Deals = slices.DeleteFunc(w.out.Deals, func(d *Deal) bool { return len(d.Documents) == 0 && d.Declared == nil })
+	sort.Slice(w.out.Deals, func(i, j int) bool { return w.out.Deals[i].ID < w.out.Deals[j].ID })
+	return w.out
+}
+
+// Deal finds a deal by its id, a former id, or a mention's ref
+// ("sha256:…#d1").
+func (a *Assessment) Deal(id string) *Deal {
+	for _, d := range a.Deals {
+		if d.ID == id {
+			return d
+		}
+	}
+	if d := a.byMention[id]; d != nil {
+		return d
+	}
+	for _, d := range a.Deals {
+		if slices.Contains(d.FormerIDs, id) {
+			return d
+		}
+	}
+	return nil
+}
+
+type localDeal struct {
+	x  *parley.Extraction
+	id string
+}
+
+// work is the state of one call of Assess.
+type work struct {
+	out     *Assessment
+	options Options
+	judged  []parley.Judgement
+	reviews map[string]Review
+	voices  *voices
+	local   map[localDeal]*Mention
+	dealOf  map[*Mention]*Deal
+}
+
+// resolve joins the documents' deals, visible or not: what a deal is called
+// and which documents speak of it is the same at every known time.
+func (w *work) resolve() {
+	r := &resolver{byName: w.options.Resolution == ByName}
+	for i := range w.options.Declared {
+		d := &w.options.Declared[i]
+		m := &Mention{Declared: d, Names: append([]string{d.Name}, d.Aliases...)}
+		for _, p := range d.Parties {
+			m.Parties = append(m.Parties, Party{Name: p, Type: parley.EntityState})
+		}
+		party := parley.PartyWords(d.Parties...)
+		for _, n := range m.Names {
+			if k := parley.NameKey(n, party); k != "" && !slices.Contains(m.keys, k) {
+				m.keys = append(m.keys, k)
+			}
+		}
+		r.mentions = append(r.mentions, m)
+	}
+	for _, d := range w.out.Documents {
+		x := &d.runs[0].Extraction
+		for i := range x.Deals {
+			deal := &x.Deals[i]
+			m := &Mention{Document: d, Deal: deal, Names: append([]string{deal.Name}, deal.Aliases...), x: x, keys: x.DealKeys(deal)}
+			for _, p := range deal.Parties {
+				if e := entityOf(x, p); e != nil {
+					m.Parties = append(m.Parties, Party{e.Name, e.Type})
+				}
+			}
+			w.local[localDeal{x, deal.ID}] = m
+			r.mentions = append(r.mentions, m)
+		}
+	}
+	for _, j := range w.judged {
+		pair := pairOf[string]{j.Target, string(j.Other)}
+		switch j.Verdict {
+		case parley.VerdictSame:
+			r.same = append(r.same, pair)
+			r.apart = slices.DeleteFunc(r.apart, pair.equals)
+		case parley.VerdictDifferent:
+			r.apart = append(r.apart, pair)
+			r.same = slices.DeleteFunc(r.same, pair.equals)
+		}
+	}
+	ids := map[string]bool{}
+	for _, c := range r.resolve() {
+		d := newDeal(c)
+		// Two deals of one name in one document are told apart by a number.
+		for n, id := 2, d.ID; ids[d.ID]; n++ {
+			d.ID = fmt.Sprintf("%s-%d", id, n)
+		}
+		ids[d.ID] = true
+		w.out.Deals = append(w.out.Deals, d)
+		for _, m := range d.Mentions {
+			w.dealOf[m] = d
+			w.out.byMention[m.Ref()] = d
+		}
+	}
+}
+
+func (p pairOf[T]) equals(q pairOf[T]) bool {
+	return any(p.a) == any(q.a) && any(p.b) == any(q.b) || any(p.a) == any(q.b) && any(p.b) == any(q.a)
+}
+
+// newDeal describes a cluster: a deal file's words first, else the words that
+// most documents use.
+func newDeal(c *cluster) *Deal {
+	d := &Deal{ID: c.mentions[0].id(), Join: c.join, Mentions: c.mentions}
+	names, kinds, instruments := map[string]int{}, map[string]int{}, map[string]int{}
+	types := map[string]parley.EntityType{}
+	var parties, aliases []string
+	for _, m := range c.mentions {
+		if m.Declared != nil {
+			d.Declared = m.Declared
+			continue
+		}
+		d.FormerIDs = append(d.FormerIDs, m.id())
+		d.Main = d.Main || m.Deal.Main
+		for i, n := range m.Names {
+			aliases = append(aliases, n)
+			switch {
+			case i == 0 && len(m.keys) > 0:
+				names[n] += 4
+			case i == 0:
+				names[n] += 2
+			}
+		}
+		kinds[string(m.Deal.Kind)]++
+		instruments[string(m.Deal.Instrument)]++
+		for _, p := range m.Parties {
+			parties = append(parties, p.Name)
+			types[p.Name] = p.Type
+		}
+		d.Areas = append(d.Areas, m.Deal.Areas...)
+	}
+	d.Name, d.Kind, d.Instrument = most(names), parley.DealKind(most(kinds)), parley.Instrument(most(instruments))
+	if f := d.Declared; f != nil {
+		d.ID, d.Name = f.ID, f.Name
+		if f.Kind != "" {
+			d.Kind = f.Kind
+		}
+		if f.Instrument != "" {
+			d.Instrument = f.Instrument
+		}
+		if len(f.Parties) > 0 {
+			parties = f.Parties
+		}
+		aliases = append(append([]string(nil), f.Aliases...), aliases...)
+		d.Areas = append(append([]string(nil), f.Areas...), d.Areas...)
+	}
+	for _, p := range distinct(parties) {
+		d.Parties = append(d.Parties, Party{p, types[p]})
+	}
+	d.Areas = distinct(d.Areas)
+	d.Aliases = slices.DeleteFunc(distinct(aliases), func(a string) bool { return parley.FoldName(a) == parley.FoldName(d.Name) })
+	d.FormerIDs = slices.DeleteFunc(distinct(d.FormerIDs), func(id string) bool { return id == d.ID })
+	return d
+}
+
+// distinct keeps the first of the names that fold to the same.
+func distinct(names []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		if k := parley.FoldName(n); !seen[k] {
+			seen[k] = true
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// most is the key with the highest count, the longest and then the first of
+// equal ones.
+func most(counts map[string]int) string {
+	best := ""
+	for _, k := range sortedKeys(counts) {
+		if c := counts[k] - counts[best]; best == "" || c > 0 || c == 0 && len(k) > len(best) {
+			best = k
+		}
+	}
+	return best
+}
+
+// gather collects the facts of the visible documents under their deals.
+func (w *work) gather() {
+	for _, d := range w.out.Documents {
+		if !d.Visible {
+			continue
+		}
+		x := &d.runs[0].Extraction
+		for i := range x.Deals {
+			deal := w.dealOf[w.local[localDeal{x, x.Deals[i].ID}]]
+			if !slices.Contains(deal.Documents, d) {
+				deal.Documents = append(deal.Documents, d)
+			}
+		}
+		sts := map[string]*parley.Statement{}
+		for i := range x.Statements {
+			st := w.statement(&x.Statements[i])
+			sts[st.ID] = st
+		}
+		for i := range x.Assertions {
+			w.fact(d, x, sts, &x.Assertions[i])
+		}
+		for i := range x.Statements {
+			w.silence(d, x, sts[x.Statements[i].ID])
+		}
+	}
+}
+
+func (w *work) statement(st *parley.Statement) *parley.Statement {
+	out, err := amend(*st, w.reviews[st.ID].amends)
+	if err != nil {
+		return st
+	}
+	return &out
+}
+
+func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.Statement, a *parley.Assertion) {
+	m := w.local[localDeal{x, a.Deal}]
+	if m == nil {
+		return
+	}
+	deal := w.dealOf[m]
+	f := &Fact{ID: a.ID, Document: d, Assertion: *a, Review: w.reviews[a.ID], extraction: x}
+	if amended, err := amend(*a, f.Review.amends); err == nil {
+		f.Assertion = amended
+	}
+	if a.Statement != "" {
+		if f.Statement = sts[string(a.Statement)]; f.Statement == nil {
+			f.Out = OutIncomplete
+		}
+	}
+	f.Voice = w.voices.of(d, x, string(f.Assertion.By))
+	f.Said = said(d, f.Statement)
+	if f.Review.Verdict == parley.VerdictReject || a.Statement != "" && w.reviews[string(a.Statement)].Verdict == parley.VerdictReject {
+		f.Out = OutRejected
+	}
+	deal.Facts = append(deal.Facts, f)
+}
+
+// silence notes who would not speak. A refusal names no deal; it is counted
+// under what the document is about.
+func (w *work) silence(d *Document, x *parley.Extraction, st *parley.Statement) {
+	if st.Act != parley.ActDecline && st.Act != parley.ActSilent || st.Source == nil || d.Original != nil || d.Newer != nil ||
+		w.reviews[st.ID].Verdict == parley.VerdictReject {
+		return
+	}
+	s := &Silence{Said: &Said{d, st, w.voices.of(d, x, string(st.Source.Entity)), said(d, st)}, Declined: st.Act == parley.ActDecline}
+	if st.Source.Entity == "" {
+		s.Voice = &Voice{ID: "words:" + parley.FoldName(st.Source.Text), Name: st.Source.Text, Document: d.ID()}
+	}
+	if !within(s.Time, w.options.Times.Held) {
+		return
+	}
+	for i := range x.Deals {
+		if x.Deals[i].Main || len(x.Deals) == 1 {
+			deal := w.dealOf[w.local[localDeal{x, x.Deals[i].ID}]]
+			deal.Silences = append(deal.Silences, s)
+		}
+	}
+}
+
+// finish works out the answers of one deal from its facts.
+func (w *work) finish(d *Deal) {
+	sortFacts(d.Facts)
+	settleEchoes(d.Facts)
+	for _, axis := range parley.Axes.Values() {
+		d.Axes = append(d.Axes, answerAxis(parley.Axis(axis), d, w.options))
+	}
+	for _, f := range d.Facts {
+		if f.Assertion.Type == parley.TypeEvent && f.Out == OutNone && within(f.Said, w.options.Times.Held) {
+			d.Events = append(d.Events, f)
+		}
+	}
+	w.conditions(d)
+	w.obstacles(d)
+	w.commitments(d)
+	w.links(d)
+	d.Unheard = unheard(d)
+}
+
+// unheard lists the parties whose side no counted fact comes from.
+func unheard(d *Deal) []Party {
+	var out []Party
+	for _, p := range d.Parties {
+		heard := false
+		for _, f := range d.Facts {
+			heard = heard || f.Out == OutNone && sideOf(f.Voice, p.Name)
+		}
+		if !heard {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// sideOf reports whether the voice is, or speaks for, the party. A state's
+// government is its voice.
+func sideOf(v *Voice, party string) bool {
+	p := parley.FoldName(party)
+	for _, n := range append([]string{v.Name}, v.SpeaksFor...) {
+		n = parley.FoldName(n)
+		if n == p || strings.HasSuffix(n, " government") && parley.PartyWords(party)(strings.TrimSuffix(n, " government")) {
+			return true
+		}
+	}
+	return false
+}
+
+func answerAxis(axis parley.Axis, d *Deal, o Options) *Axis {
+	a := &Axis{Axis: axis, Positions: positions(axis, d.Facts, o.Times, o.Policy.hears)}
+	a.Proof = proveAxis(d, a)
+	return a
+}
+
+// hears reports whether the policy counts a claim.
+func (p Policy) hears(c *Claim) bool {
+	switch p {
+	case PolicyOfficial:
+		switch c.Basis() {
+		case parley.BasisOnRecord, parley.BasisUnnamedOfficial, parley.BasisDocument:
+			return c.Voice.official()
+		}
+		return false
+	case PolicyPress:
+		switch c.Basis() {
+		case "", parley.BasisUnnamedSource, parley.BasisOutletKnowledge, parley.BasisPressReport, parley.BasisUnsourced:
+			return true
+		}
+		return c.Voice.Type == parley.EntityOutlet
+	}
+	return true
+}

@@ -1,0 +1,168 @@
+package assess
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/parley-desk/parley"
+)
+
+// Fact is one assertion in one document, with who made it, when, and whether it
+// counts.
+type Fact struct {
+	ID        string // the assertion's
+	Document  *Document
+	Assertion parley.Assertion  // as amended
+	Statement *parley.Statement // as amended; nil for narration
+	Voice     *Voice
+	Said      parley.Interval // when it was said, else published, else learned
+	Review    Review
+	OlderRun  bool // found by an older run only, and kept because a person stood by it
+
+	Out    Outcome // why it does not count; "" when it does
+	For    *Fact   // what it is an echo of, what replaced or denies it
+	Echoes []*Fact // the same saying in copies, or in reports of one origin
+
+	extraction *parley.Extraction
+}
+
+// Outcome is why a fact does not count.
+type Outcome string
+
+// The values of [Outcome].
+const (
+	OutNone       Outcome = ""
+	OutRejected   Outcome = "rejected by a person"
+	OutEcho       Outcome = "the same saying again"
+	OutWithdrawn  Outcome = "no longer in the page"
+	OutLater      Outcome = "later than the time asked about"
+	OutReplaced   Outcome = "replaced by the same voice"
+	OutRetracted  Outcome = "denied later by the same voice"
+	OutEarlier    Outcome = "an earlier step told again"
+	OutIncomplete Outcome = "the reading lacks what it refers to"
+)
+
+// Narration reports whether the outlet tells it in its own name.
+func (f *Fact) Narration() bool { return f.Statement == nil }
+
+// Basis is the statement's basis; narration has none.
+func (f *Fact) Basis() parley.Basis {
+	if f.Statement == nil {
+		return ""
+	}
+	return f.Statement.Basis
+}
+
+// sameSaying is the key under which a fact is looked for in a copy of its
+// document or another version of its page.
+func (f *Fact) sameSaying() string {
+	who := f.Voice.ID
+	if f.Narration() {
+		who = "narration"
+	} else if f.Voice.Document != "" {
+		who = parley.FoldName(f.Voice.Name)
+	}
+	return who + "\x1e" + f.Assertion.Key()
+}
+
+// said is when a statement, or narration when st is nil, was made: its own date
+// cut off at the document's publication, since nothing is reported before it
+// is said.
+func said(d *Document, st *parley.Statement) parley.Interval {
+	if st == nil || st.Said == "" {
+		return d.Known
+	}
+	iv := parse(st.Said)
+	if iv.Zero() || !iv.From.Before(d.Known.To) {
+		return d.Known
+	}
+	if iv.To.After(d.Known.To) {
+		iv.To = d.Known.To
+	}
+	return iv
+}
+
+// settleEchoes marks the facts of one deal that say again what another fact
+// said: in a copy of its document, in an older or newer version of its page, or
+// as reports that name one origin. It expects the facts in the order of their
+// documents.
+func settleEchoes(facts []*Fact) {
+	inOrigin := map[string]*Fact{} // the first to say it, by origin and saying
+	inPage := map[string]*Fact{}   // the first version to say it, by page and saying
+	current := map[string]bool{}   // what the newest visible version says, by page and saying
+	for _, f := range facts {
+		if f.Out == OutNone && f.Document.Newer == nil && f.Document.Header.URL != "" {
+			current[string(f.Document.Header.URL)+"\x1e"+f.sameSaying()] = true
+		}
+	}
+	for _, f := range facts {
+		if f.Out != OutNone {
+			continue
+		}
+		if url := string(f.Document.Header.URL); url != "" {
+			key := url + "\x1e" + f.sameSaying()
+			if f.Document.Newer != nil && !current[key] {
+				f.Out = OutWithdrawn
+				continue
+			}
+			// What stood in the page before stands since then.
+			if first := inPage[key]; first == nil {
+				inPage[key] = f
+			} else if first.Document != f.Document {
+				echo(f, first)
+				continue
+			}
+		}
+		origin := f.Document
+		if origin.Original != nil {
+			origin = origin.Original
+		}
+		keys := []string{origin.ID() + "\x1e" + f.sameSaying()}
+		if f.Narration() {
+			for _, name := range append(append([]string(nil), f.Document.Header.FirstReportedBy...), f.Document.Header.Credits...) {
+				keys = append(keys, "origin "+parley.FoldName(name)+"\x1e"+f.Assertion.Key())
+			}
+		}
+		if f.Voice.Type == parley.EntityOutlet {
+			keys = append(keys, "origin "+f.Voice.ID+"\x1e"+f.Assertion.Key())
+		}
+		var first *Fact
+		for _, k := range keys {
+			if g := inOrigin[k]; g != nil && g.Document != f.Document && first == nil {
+				first = g
+			}
+		}
+		// An outlet that says it again itself says it anew; others that cite it do not.
+		if first != nil && (first.Voice != f.Voice || f.Basis() == parley.BasisPressReport || f.Document.Original != nil) {
+			echo(f, first)
+			continue
+		}
+		for _, k := range keys {
+			if inOrigin[k] == nil {
+				inOrigin[k] = f
+			}
+		}
+	}
+}
+
+func echo(f, first *Fact) {
+	for first.Out == OutEcho {
+		first = first.For
+	}
+	f.Out, f.For = OutEcho, first
+	first.Echoes = append(first.Echoes, f)
+}
+
+// sortFacts orders facts by document, then by their place in it, then id.
+func sortFacts(facts []*Fact) {
+	sort.Slice(facts, func(i, j int) bool {
+		a, b := facts[i], facts[j]
+		if a.Document != b.Document {
+			return earlier(a.Document, b.Document)
+		}
+		if x, y := a.Assertion.Evidence.Bounds().Start, b.Assertion.Evidence.Bounds().Start; x != y {
+			return x < y
+		}
+		return strings.Compare(a.ID, b.ID) < 0
+	})
+}

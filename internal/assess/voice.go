@@ -1,0 +1,120 @@
+package assess
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/parley-desk/parley"
+)
+
+// Voice is who speaks, at one level: a person, an office, a body or a state is
+// each a voice of its own, linked by whom it speaks for.
+type Voice struct {
+	ID        string            // folded name; "narrator:" and the document for one that shows no outlet
+	Name      string            // full usual name; "" for such a narrator
+	Type      parley.EntityType // "" for such a narrator
+	Roles     []string
+	SpeaksFor []string // names of the next levels up, nearest first
+	Document  string   // set for a voice that only one document knows: a narrator, a group without a name
+}
+
+// Official reports whether the voice is a party or speaks for one, a body, a
+// company or a text: whom the policy official hears.
+func (v *Voice) official() bool {
+	switch v.Type {
+	case parley.EntityOutlet, parley.EntityGroup, "":
+		return len(v.SpeaksFor) > 0
+	case parley.EntityPerson:
+		return len(v.SpeaksFor) > 0 || len(v.Roles) > 0
+	}
+	return true
+}
+
+// Side is the outermost level the voice speaks for, itself when it speaks for
+// nobody.
+func (v *Voice) Side() string {
+	if n := len(v.SpeaksFor); n > 0 {
+		return v.SpeaksFor[n-1]
+	}
+	return v.Name
+}
+
+// voices makes one Voice for all documents' entities of one name.
+type voices struct {
+	byID map[string]*Voice
+	same map[string]string // folded name → the name it was judged the same as
+}
+
+// of is the voice of a local entity of x, or of the document's narrator when
+// entity is "".
+func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
+	e := entityOf(x, entity)
+	if e == nil {
+		return vs.get("narrator:"+d.ID(), &Voice{Document: d.ID()})
+	}
+	id := vs.canonical(parley.FoldName(e.Name))
+	v := Voice{Name: e.Name, Type: e.Type}
+	// "Officials" of one article are not those of another.
+	if e.Type == parley.EntityGroup {
+		id, v.Document = id+"@"+d.ID(), d.ID()
+	}
+	out := vs.get(id, &v)
+	for _, r := range e.Roles {
+		if !slices.Contains(out.Roles, r) {
+			out.Roles = append(out.Roles, r)
+			sort.Strings(out.Roles)
+		}
+	}
+	var chain []string
+	for up, hops := entityOf(x, string(e.SpeaksFor)), 0; up != nil && hops < 6; up, hops = entityOf(x, string(up.SpeaksFor)), hops+1 {
+		if slices.Contains(chain, up.Name) {
+			break
+		}
+		chain = append(chain, up.Name)
+	}
+	// The longest chain that any document gives; of equal ones the smallest,
+	// for a result without order.
+	if len(chain) > len(out.SpeaksFor) || len(chain) == len(out.SpeaksFor) && slices.Compare(chain, out.SpeaksFor) < 0 {
+		out.SpeaksFor = chain
+	}
+	return out
+}
+
+func (vs *voices) canonical(fold string) string {
+	for hops := 0; hops < 8; hops++ {
+		to, ok := vs.same[fold]
+		if !ok {
+			break
+		}
+		fold = to
+	}
+	return fold
+}
+
+func (vs *voices) get(id string, v *Voice) *Voice {
+	have := vs.byID[id]
+	if have == nil {
+		v.ID = id
+		vs.byID[id] = v
+		return v
+	}
+	if v.Name != "" && v.Name < have.Name {
+		have.Name = v.Name
+	}
+	if v.Type != "" && v.Type < have.Type {
+		have.Type = v.Type
+	}
+	return have
+}
+
+func entityOf(x *parley.Extraction, id string) *parley.Entity {
+	if id == "" {
+		return nil
+	}
+	for i := range x.Entities {
+		if x.Entities[i].ID == id {
+			return &x.Entities[i]
+		}
+	}
+	return nil
+}
