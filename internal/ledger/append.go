@@ -33,8 +33,8 @@ type Receipt struct {
 // that its sketch makes with documents that are here. It is one transaction.
 // x must be valid and of this document.
 func (l *Ledger) AppendReading(ctx context.Context, doc *parley.Document, x *parley.Extraction, run RunKey, sketch Sketch) (Receipt, error) {
-	if doc.ID == "" || doc.ID != x.ID {
-		return Receipt{}, fmt.Errorf("document %q: its extraction is of %q", doc.ID, x.ID)
+	if id := parley.DocumentID(doc.Original); doc.ID != id || x.ID != id {
+		return Receipt{}, fmt.Errorf("document %q, extraction of %q: the bytes are those of %s", doc.ID, x.ID, id)
 	}
 	if err := x.Validate(); err != nil {
 		return Receipt{}, fmt.Errorf("document %s: %w", doc.ID, err)
@@ -122,7 +122,7 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 		if err := w.index(runRows(r.Seq, docSeq, docLearned, &in.run, in.x)); err != nil {
 			return err
 		}
-		if err := w.words(docSeq, string(in.x.Title), in.x.Text); err != nil {
+		if err := w.words(docSeq, in.x); err != nil {
 			return err
 		}
 		r.Pairs, err = w.pairs(r.Seq, in.id, in.run.Sketch)
@@ -136,7 +136,7 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 
 // document finds a document's record; seq is 0 when there is none.
 func (w *writer) document(id string) (seq, learned int64, err error) {
-	err = w.row("SELECT d.seq, r.learned FROM document d JOIN record r ON r.seq = d.seq WHERE d.id = ?", id).Scan(&seq, &learned)
+	err = w.row("SELECT seq, learned FROM record WHERE kind = 'document' AND id = ?", id).Scan(&seq, &learned)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}

@@ -4,14 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -51,7 +49,6 @@ var (
 	tableStatement = &table{"statement", []string{"at", "run_seq", "ord", "act", "basis"}, "run_seq"}
 	tableVoice     = &table{"statement_voice", []string{"voice", "at", "run_seq", "ord"}, "run_seq"}
 	tableAbout     = &table{"statement_deal", []string{"deal", "at", "run_seq", "ord"}, "run_seq"}
-	tableItem      = &table{"item", []string{"number", "run_seq"}, "run_seq"}
 	tableDeal      = &table{"deal", []string{"run_seq", "ord", "doc_seq", "local", "name", "aliases", "keys", "parties", "kind", "instrument", "main", "confidence"}, "run_seq"}
 	tableDealKey   = &table{"deal_key", []string{"key", "run_seq", "doc_seq"}, "run_seq"}
 	tableDealName  = &table{"deal_name", []string{"name", "run_seq", "ord"}, "run_seq"}
@@ -63,7 +60,7 @@ var (
 	tableDealFile  = &table{"deal_file", []string{"seq", "deal"}, "seq"}
 	tableFileKey   = &table{"deal_file_key", []string{"key", "seq"}, "seq"}
 
-	tables = []*table{tableDocument, tableReading, tablePacked, tableStatement, tableVoice, tableAbout, tableItem, tableDeal, tableDealKey,
+	tables = []*table{tableDocument, tableReading, tablePacked, tableStatement, tableVoice, tableAbout, tableDeal, tableDealKey,
 		tableDealName, tableSketch, tableBand, tablePair, tableJudgement, tableTarget, tableDealFile, tableFileKey}
 )
 
@@ -120,9 +117,7 @@ func statementRows(seq, at int64, x *parley.Extraction) []row {
 	}
 	about := map[string]map[string]bool{} // statement → deals
 	keys := dealKeys(x)
-	items := map[int64]bool{}
 	for _, a := range x.Assertions {
-		items[itemNumber(a.ID)] = true
 		if a.Statement == "" {
 			continue
 		}
@@ -134,7 +129,6 @@ func statementRows(seq, at int64, x *parley.Extraction) []row {
 		}
 	}
 	for i, s := range x.Statements {
-		items[itemNumber(s.ID)] = true
 		rows = append(rows, row{tableStatement, []any{at, seq, i, string(s.Act), string(s.Basis)}})
 		voices := map[string]bool{}
 		if s.Source != nil {
@@ -148,9 +142,6 @@ func statementRows(seq, at int64, x *parley.Extraction) []row {
 		for _, k := range sorted(about[s.ID]) {
 			rows = append(rows, row{tableAbout, []any{k, at, seq, i}})
 		}
-	}
-	for n := range items {
-		rows = append(rows, row{tableItem, []any{n, seq}})
 	}
 	return rows
 }
@@ -203,36 +194,6 @@ func dealRows(seq, docSeq int64, x *parley.Extraction) []row {
 	return rows
 }
 
-// itemNumber is the number of a statement's or assertion's id in the item
-// index: its first 15 hex digits, so that the ids which begin with the same
-// digits are a range.
-func itemNumber(id string) int64 {
-	low, _, ok := itemRange(id)
-	if !ok { // an id of another make
-		sum := sha256.Sum256([]byte(id))
-		return int64(binary.BigEndian.Uint64(sum[:8]) >> 4)
-	}
-	return low
-}
-
-// itemRange is the range [low, high] of numbers of the ids that begin with
-// prefix, as "s-1f3a" does.
-func itemRange(prefix string) (low, high int64, ok bool) {
-	_, digits, ok := strings.Cut(prefix, "-")
-	if !ok || digits == "" {
-		return 0, 0, false
-	}
-	if len(digits) > 15 {
-		digits = digits[:15]
-	}
-	n, err := strconv.ParseInt(digits, 16, 64)
-	if err != nil || n < 0 {
-		return 0, 0, false
-	}
-	shift := 4 * (15 - len(digits))
-	return n << shift, (n+1)<<shift - 1, true
-}
-
 func pairRows(seq int64, p *pairPayload) []row {
 	return []row{{tablePair, []any{seq, p.A, p.B, p.Score, p.Contained}}}
 }
@@ -266,9 +227,9 @@ func dealFileRows(seq int64, p *dealFilePayload) []row {
 
 // indexed is what a record gives the indexes.
 type indexed struct {
-	rows        []row
-	docSeq      int64 // of a run
-	title, text string
+	rows   []row
+	docSeq int64              // of a run
+	x      *parley.Extraction // of a run
 }
 
 // indexOf reads a record's payload into rows. document finds a document's
@@ -289,18 +250,18 @@ func indexOf(r *Record, document func(id string) (seq, learned int64, err error)
 		}
 	case KindRun:
 		var p runPayload
-		var x parley.Extraction
+		out.x = &parley.Extraction{}
 		if err = decode(r.Payload, &p); err != nil {
 			return out, err
 		}
-		if err = decode(p.Extraction, &x); err != nil {
+		if err = decode(p.Extraction, out.x); err != nil {
 			return out, err
 		}
 		var learned int64
 		if out.docSeq, learned, err = document(p.Document); err != nil {
 			return out, err
 		}
-		out.rows, out.title, out.text = runRows(r.Seq, out.docSeq, learned, &p, &x), string(x.Title), x.Text
+		out.rows = runRows(r.Seq, out.docSeq, learned, &p, out.x)
 	case KindPair:
 		var p pairPayload
 		if err = decode(r.Payload, &p); err == nil {
@@ -322,12 +283,49 @@ func indexOf(r *Record, document func(id string) (seq, learned int64, err error)
 	return out, err
 }
 
-// words puts a document's newest text into the full-text index.
-func (w *writer) words(docSeq int64, title, text string) error {
+// words puts the words of a document's newest run, and the ids of what any run
+// found in it, into the full-text index.
+func (w *writer) words(docSeq int64, x *parley.Extraction) error {
+	ids := itemTokens(nil, x)
+	rows, err := w.query("SELECT p.data FROM reading g JOIN packed p ON p.seq = g.seq WHERE g.doc_seq = ? ORDER BY g.seq DESC LIMIT -1 OFFSET 1", docSeq)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var earlier Reading
+		var data []byte
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		if err := earlier.decode(data, true); err != nil {
+			return err
+		}
+		ids = itemTokens(ids, &earlier.Extraction)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
 	if err := w.exec("DELETE FROM word WHERE rowid = ?", docSeq); err != nil {
 		return err
 	}
-	return w.exec("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)", docSeq, title, text)
+	return w.exec("INSERT INTO word (rowid, title, text, ids) VALUES (?, ?, ?, ?)", docSeq, string(x.Title), x.Text, string(ids))
+}
+
+// itemTokens are the ids of x's statements and assertions as words: their
+// digits and an "x", which keeps the stemmer from taking "ed" for an ending.
+func itemTokens(b []byte, x *parley.Extraction) []byte {
+	add := func(id string) {
+		_, digits, _ := strings.Cut(id, "-")
+		b = append(append(b, digits...), 'x', ' ')
+	}
+	for _, s := range x.Statements {
+		add(s.ID)
+	}
+	for _, a := range x.Assertions {
+		add(a.ID)
+	}
+	return b
 }
 
 // Reindex builds all indexes again from the log, in one transaction. progress,
@@ -342,21 +340,17 @@ func (l *Ledger) Reindex(ctx context.Context, progress func(done, total int64)) 
 		if err := w.exec("INSERT INTO word (word) VALUES ('delete-all')"); err != nil {
 			return err
 		}
-		document := func(id string) (seq, learned int64, err error) {
-			err = w.row("SELECT r.seq, r.learned FROM document d JOIN record r ON r.seq = d.seq WHERE d.id = ?", id).Scan(&seq, &learned)
-			return seq, learned, err
-		}
 		for seq := int64(1); seq <= w.last; seq++ {
 			r, err := scanRecord(w.row(selectRecord+" WHERE r.seq = ?", seq))
 			if err != nil {
 				return err
 			}
-			in, err := indexOf(&r, document)
+			in, err := indexOf(&r, w.document)
 			if err == nil {
 				err = w.index(in.rows)
 			}
 			if err == nil && in.docSeq != 0 {
-				err = w.words(in.docSeq, in.title, in.text)
+				err = w.words(in.docSeq, in.x)
 			}
 			if err != nil {
 				return fmt.Errorf("record %d (%s %s): %w", seq, r.Kind, r.ID, err)

@@ -136,6 +136,7 @@ func dsn(path string, o Options, reader bool) string {
 		"journal_mode(wal)",
 		"synchronous(" + o.synchronous + ")",
 		"recursive_triggers(on)", // so that REPLACE meets the delete triggers
+		"wal_autocheckpoint(4000)",
 		"cache_size(-16384)",
 	}
 	if reader {

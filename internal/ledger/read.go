@@ -173,7 +173,7 @@ func (r *reader) documentsOf(q Query) (string, error) {
 			id, _, _ := strings.Cut(d, "#")
 			ids[id] = true
 		}
-		err := r.each(add, "SELECT seq FROM document WHERE id IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(ids)), r.head)
+		err := r.each(add, "SELECT seq FROM record WHERE kind = 'document' AND id IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(ids)), r.head)
 		if err != nil {
 			return "", err
 		}
@@ -446,7 +446,7 @@ func (l *Ledger) Document(ctx context.Context, id string) (*parley.Document, err
 		err := r.tx.QueryRowContext(ctx, `SELECT d.kind, d.confidential, d.media_type, c.data, o.data
 			FROM document d JOIN reading g ON g.doc_seq = d.seq JOIN record rr ON rr.seq = g.seq
 			JOIN content c ON c.hash = rr.payload_hash JOIN content o ON o.hash = d.original
-			WHERE d.id = ? ORDER BY g.seq DESC LIMIT 1`, id).Scan(&kind, &d.Confidential, &d.MediaType, &run, &original)
+			WHERE d.seq = (SELECT seq FROM record WHERE kind = 'document' AND id = ?) ORDER BY g.seq DESC LIMIT 1`, id).Scan(&kind, &d.Confidential, &d.MediaType, &run, &original)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fmt.Errorf("document %s: %w", id, ErrUnknown)
 		}

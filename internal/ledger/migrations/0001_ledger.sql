@@ -10,7 +10,6 @@ CREATE TABLE record (
   prev         BLOB    NOT NULL,             -- hash of the record before; 32 zero bytes for the first
   hash         BLOB    NOT NULL              -- SHA-256 over seq, kind, id, learned, payload_hash and prev
 );
-CREATE INDEX record_id ON record (id);
 CREATE UNIQUE INDEX record_once ON record (kind, id) WHERE kind <> 'deal_file';
 CREATE INDEX record_learned ON record (learned);
 
@@ -30,7 +29,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE document (
   seq          INTEGER PRIMARY KEY,
-  id           TEXT    NOT NULL UNIQUE,
+  id           TEXT    NOT NULL,
   url          TEXT    NOT NULL,
   path         TEXT    NOT NULL,
   kind         TEXT    NOT NULL,
@@ -86,14 +85,8 @@ CREATE TABLE statement_deal (
   PRIMARY KEY (deal, at, run_seq, ord)
 ) WITHOUT ROWID;
 
-CREATE TABLE item (
-  number  INTEGER NOT NULL,                  -- first 15 hex digits of a statement's or assertion's id
-  run_seq INTEGER NOT NULL,
-  PRIMARY KEY (number, run_seq)
-) WITHOUT ROWID;
-
 CREATE VIRTUAL TABLE word USING fts5 (       -- rowid is the document's seq
-  title, text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  title, text, ids, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE deal (
