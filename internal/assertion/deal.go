@@ -1,0 +1,394 @@
+package assertion
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/parley-desk/parley"
+)
+
+// deal is what several mentions of a document speak of.
+type deal struct {
+	id       string
+	mentions []int
+	class    class
+	parties  []string
+	votes    map[string]float64
+	kinds    map[parley.DealKind]int
+	words    map[string]int // what tells it from others: modifiers, lower case
+	proper   []string
+	contrast string
+	money    map[float64]bool
+	last     int // token of its last mention
+	main     bool
+	keep     float64 // probability that it is a deal the document tells of
+}
+
+// generic reports whether the mention has nothing of its own that tells which
+// deal it speaks of: "the deal", "this agreement", "a deal".
+func (m *mention) generic() bool {
+	return !m.clause && m.proper == "" && len(m.given) == 0 && m.contrast == ""
+}
+
+// cluster joins mentions into deals, in text order.
+func (f *finder) cluster() []*deal {
+	var deals []*deal
+	for i := range f.found {
+		m := &f.found[i]
+		content := f.content(m)
+		best, bestScore := -1, 0.0
+		for k, d := range deals {
+			if s := f.affinity(m, content, d, deals); s > bestScore {
+				best, bestScore = k, s
+			}
+		}
+		if best < 0 {
+			best = len(deals)
+			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, contrast: m.contrast})
+		}
+		f.join(deals[best], i, content)
+	}
+	return deals
+}
+
+func (f *finder) join(d *deal, i int, content []string) {
+	m := &f.found[i]
+	m.deal = -1
+	d.mentions = append(d.mentions, i)
+	if d.class == classTalks || d.class == classPlan || d.class == classPact && m.noun.class != classTalks && m.noun.class != classPlan {
+		d.class = m.noun.class
+	}
+	for _, e := range m.parties {
+		w := 0.5
+		if has(m.given, e) {
+			w = 1
+		}
+		d.votes[e] += w
+		if !has(d.parties, e) && w == 1 {
+			d.parties = append(d.parties, e)
+		}
+	}
+	for k, w := range m.kinds {
+		d.kinds[k] += w
+	}
+	for _, w := range content {
+		d.words[w]++
+	}
+	if m.proper != "" && !has(d.proper, m.proper) {
+		d.proper = append(d.proper, m.proper)
+	}
+	for _, x := range f.moneyIn(m) {
+		d.money[x] = true
+	}
+	d.last = m.head
+}
+
+// content are the words of a mention that tell its deal from others.
+func (f *finder) content(m *mention) []string {
+	var out []string
+	add := func(k int) {
+		w := f.singularAt(k)
+		if !f.is(k, "NOUN", "PROPN", "ADJ", "VERB") || dull[w] || f.w.contrasts[w] || len(w) < 2 {
+			return
+		}
+		if _, n := f.nounAt(k); n > 0 && k >= m.head-2 {
+			return
+		}
+		if len(f.d.EntitiesIn(f.span(k, k+1))) > 0 {
+			return
+		}
+		if !has(out, w) {
+			out = append(out, w)
+		}
+	}
+	if m.clause {
+		return nil
+	}
+	for k := m.toks[0]; k < m.toks[1]; k++ {
+		add(k)
+	}
+	return out
+}
+
+// dull are modifiers that tell no deal from another.
+var dull = words("new big major historic landmark final possible potential proposed draft recent current so-called called controversial key long-term multi-billion huge massive fresh late latest good bad great better best full formal official preliminary tentative bilateral mutual comprehensive wide broad long short term term-long year day week month early initial planned agreed signed reported ongoing live next first such own same whole entire very important strategic definitive binding ambitious fragile original existing exclusive direct crunch intense intensive formal informal high level high-level round further")
+
+func (f *finder) moneyIn(m *mention) []float64 {
+	var out []float64
+	s := f.span(m.toks[0], m.toks[1])
+	for _, x := range f.d.Figures {
+		if x.Amount != nil && s.Contains(x.Span) {
+			out = append(out, x.Amount.Value)
+		}
+	}
+	return out
+}
+
+// affinity says how well a mention fits a deal; above 0 it may join.
+func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) float64 {
+	if m.proper != "" && len(d.proper) > 0 {
+		for _, p := range d.proper {
+			if sameName(p, m.proper) {
+				return 100
+			}
+		}
+		return -1
+	}
+	if m.acronym != "" || m.proper != "" {
+		for _, i := range d.mentions {
+			if a := f.found[i].acronym; a != "" && (a == m.proper || a == m.acronym) {
+				return 100
+			}
+		}
+	}
+	if !goTogether(m.noun.class, d.class) {
+		return -1
+	}
+	score := 0.0
+	// Parties.
+	given := m.given
+	if m.clause {
+		given = m.parties
+	}
+	if len(given) > 0 && len(d.parties) > 0 {
+		shared := 0
+		for _, e := range given {
+			if has(d.parties, e) {
+				shared++
+			}
+		}
+		switch {
+		case shared == 0:
+			score -= 4
+		case shared < len(given) && shared < len(d.parties):
+			if len(given) >= 2 && len(d.parties) >= 2 || m.clause {
+				score -= 4
+			} else {
+				score--
+			}
+		default:
+			score += 1 + float64(shared)
+		}
+	}
+	// What tells it from others.
+	shared := 0
+	for _, w := range content {
+		if d.words[w] > 0 {
+			shared++
+		}
+	}
+	switch {
+	case shared > 0:
+		score += 1.5
+	case len(content) > 0 && len(d.words) > 0:
+		score -= 1
+	}
+	switch k, dk := topKind(m.kinds), topKind(d.kinds); {
+	case k == "" || dk == "":
+	case k == dk:
+		score++
+	default:
+		score -= 1.5
+	}
+	if m.contrast != "" && m.contrast != d.contrast {
+		score -= 4
+	}
+	if d.contrast != "" && m.contrast == "" && m.generic() && len(content) == 0 && m.det == indefinite {
+		score -= 2
+	}
+	if mm := f.moneyIn(m); len(mm) > 0 && len(d.money) > 0 {
+		same := false
+		for _, x := range mm {
+			same = same || d.money[x]
+		}
+		if same {
+			score += 3
+		} else {
+			score -= 3
+		}
+	}
+	if m.plural && m.det != definite && m.det != demonstrative {
+		score -= 2
+	}
+	// "the deal" speaks of the one just spoken of; "a deal" of the one at hand.
+	gap := f.tok(m.head).Sent - f.tok(d.last).Sent
+	switch {
+	case m.det == definite || m.det == demonstrative || m.det == possessive:
+		score += 2
+		switch {
+		case gap <= 0:
+			score += 1.5
+		case gap == 1:
+			score++
+		case gap <= 3:
+			score += 0.5
+		}
+	case m.clause:
+		score += 0.5
+	default:
+		score += 0.75
+		if gap <= 1 {
+			score += 0.25
+		}
+	}
+	size := len(d.mentions)
+	for _, x := range all {
+		if len(x.mentions) > size {
+			size = -1
+			break
+		}
+	}
+	if size > 0 {
+		score += 0.6
+	}
+	return score
+}
+
+// sameName reports whether one name is the other or its end.
+func sameName(a, b string) bool {
+	a, b = parley.FoldName(a), parley.FoldName(b)
+	return a == b || strings.HasSuffix(a, " "+b) || strings.HasSuffix(b, " "+a) || strings.HasPrefix(a, b+" ") || strings.HasPrefix(b, a+" ")
+}
+
+func goTogether(a, b class) bool {
+	if a == b {
+		return true
+	}
+	open := func(c class) bool { return c == classPact || c == classTalks || c == classPlan }
+	return open(a) || open(b)
+}
+
+// topKind is the heaviest kind, the first by name of equals; "" when none.
+func topKind(kinds map[parley.DealKind]int) parley.DealKind {
+	best, most := parley.DealKind(""), 0
+	for k, w := range kinds {
+		if w > most || w == most && k < best {
+			best, most = k, w
+		}
+	}
+	return best
+}
+
+// name is the fullest proper name of a deal, else the mention that describes it
+// best in two to eight words.
+func (f *finder) name(d *deal) string {
+	best := ""
+	for _, p := range d.proper {
+		if len(p) > len(best) {
+			best = p
+		}
+	}
+	if best != "" {
+		return best
+	}
+	top := -1e9
+	for _, i := range d.mentions {
+		m := &f.found[i]
+		for _, form := range f.forms(m) {
+			n := len(strings.Fields(form))
+			s := 0.0
+			s += 1.5 * float64(len(m.given))
+			s += float64(len(f.content(m)))
+			if n > 8 {
+				s -= float64(n-8) * 0.7
+			}
+			if n < 2 {
+				s -= 3
+			}
+			if m.generic() {
+				s -= 2
+			}
+			if m.plural || m.det == indefinite && m.negated || m.inner {
+				s -= 2
+			}
+			if m.clause {
+				s -= 0.5
+			}
+			if s > top {
+				top, best = s, form
+			}
+		}
+	}
+	return best
+}
+
+// forms are the wordings of a mention, without its article.
+func (f *finder) forms(m *mention) []string {
+	var out []string
+	add := func(from, to int) {
+		if w := f.low(from); !m.clause && (w == "a" || w == "an" || w == "the" || w == "any" || w == "no" || w == "another") && from+1 < to {
+			from++
+		}
+		from, to = f.trim(from, to)
+		if s := f.text(from, to); s != "" && !has(out, s) {
+			out = append(out, s)
+		}
+	}
+	if m.clause {
+		add(m.long[0], m.long[1])
+		add(m.toks[0], m.toks[1])
+		return out
+	}
+	add(m.long[0], m.long[1])
+	add(m.toks[0], m.toks[1])
+	// With its first complement only.
+	for k := m.toks[1] + 1; k < m.long[1]; k++ {
+		if f.is(k, "ADP") && k > m.toks[1]+1 {
+			add(m.toks[0], k)
+			break
+		}
+	}
+	return out
+}
+
+// aliases are the other wordings, the most telling first, "the deal" last.
+func (f *finder) aliases(d *deal, name string) []string {
+	type wording struct {
+		text  string
+		score float64
+	}
+	var all []wording
+	seen := map[string]bool{parley.FoldName(name): true}
+	add := func(s string, score float64) {
+		if k := parley.FoldName(s); k != "" && !seen[k] {
+			seen[k] = true
+			all = append(all, wording{s, score})
+		}
+	}
+	for _, i := range d.mentions {
+		m := &f.found[i]
+		if m.proper != "" {
+			add(m.proper, 10)
+		}
+		if m.acronym != "" {
+			add(m.acronym, 9)
+		}
+		if m.negated {
+			continue
+		}
+		for n, form := range f.forms(m) {
+			s := 3 - float64(n)*0.3 + float64(len(m.given))
+			if w := len(strings.Fields(form)); w > 9 || w == 1 {
+				s -= 2.5
+			}
+			if m.generic() && len(f.content(m)) == 0 {
+				s -= 2
+			}
+			add(form, s)
+		}
+		if m.generic() && m.det == definite && len(f.content(m)) == 0 && m.toks[1]-m.toks[0] == 2 {
+			add(f.text(m.toks[0], m.toks[1]), 2.5)
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].score > all[j].score })
+	var out []string
+	for _, w := range all {
+		if len(out) == maxAliases {
+			break
+		}
+		out = append(out, w.text)
+	}
+	return out
+}
+
+const maxAliases = 10

@@ -1,0 +1,131 @@
+package assertion
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lexicon"
+)
+
+// class groups nouns and verbs by the sort of deal they speak of. Mentions of
+// one deal have classes that go together.
+type class string
+
+const (
+	classPact    class = "pact"
+	classTruce   class = "truce"
+	classMerger  class = "merger"
+	classFinance class = "finance"
+	classVenture class = "venture"
+	classTalks   class = "talks"
+	classPlan    class = "plan"
+)
+
+// dealNoun is what a deal noun tells.
+type dealNoun struct {
+	class      class
+	kind       parley.DealKind
+	instrument parley.Instrument
+}
+
+// dealVerb is a verb that makes a deal of its subject and another.
+type dealVerb struct {
+	class class
+	kind  parley.DealKind
+	by    string // "obj", or the preposition of the other side
+	noun  string
+}
+
+type kindWeight struct {
+	kind   parley.DealKind
+	weight int
+}
+
+type lists struct {
+	nouns     phrases[dealNoun]
+	verbs     phrases[dealVerb]
+	kinds     map[string]kindWeight
+	contrasts map[string]bool
+	idioms    phrases[bool]
+	sport     phrases[bool]
+}
+
+var known = sync.OnceValue(func() *lists {
+	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}}
+	for _, e := range lexicon.List("deal-nouns") {
+		w.nouns.add(e.Field(0), dealNoun{class(e.Field(1)), parley.DealKind(e.Field(2)), parley.Instrument(e.Field(3))})
+	}
+	for _, e := range lexicon.List("deal-verbs") {
+		w.verbs.add(e.Field(0), dealVerb{class(e.Field(1)), parley.DealKind(e.Field(2)), e.Field(3), e.Field(4)})
+	}
+	for _, e := range lexicon.List("deal-kinds") {
+		n, _ := strconv.Atoi(e.Field(2))
+		w.kinds[e.Field(0)] = kindWeight{parley.DealKind(e.Field(1)), n}
+	}
+	for _, e := range lexicon.List("deal-contrasts") {
+		w.contrasts[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("deal-idioms") {
+		w.idioms.add(e.Field(0), true)
+	}
+	for _, e := range lexicon.List("sport-words") {
+		w.sport.add(e.Field(0), true)
+	}
+	return w
+})
+
+// phrases finds phrases of a list in tokens, by first word and longest first.
+type phrases[T any] struct {
+	byFirst map[string][]phrase[T]
+}
+
+type phrase[T any] struct {
+	words []string
+	value T
+}
+
+// add takes words as a list has them; their hyphens are tokens of their own.
+func (p *phrases[T]) add(key string, value T) {
+	words := strings.Fields(strings.ReplaceAll(key, "-", " - "))
+	if len(words) == 0 {
+		return
+	}
+	if p.byFirst == nil {
+		p.byFirst = map[string][]phrase[T]{}
+	}
+	l := append(p.byFirst[words[0]], phrase[T]{words, value})
+	for i := len(l) - 1; i > 0 && len(l[i].words) > len(l[i-1].words); i-- {
+		l[i], l[i-1] = l[i-1], l[i]
+	}
+	p.byFirst[words[0]] = l
+}
+
+// at is the longest phrase whose words are those of word(i), word(i+1), ...; n
+// is how many tokens it takes, 0 when there is none.
+func (p *phrases[T]) at(word func(int) string, i int) (value T, n int) {
+	for _, c := range p.byFirst[word(i)] {
+		ok := true
+		for k := 1; k < len(c.words) && ok; k++ {
+			ok = word(i+k) == c.words[k]
+		}
+		if ok {
+			return c.value, len(c.words)
+		}
+	}
+	return value, 0
+}
+
+// singular takes a plural's ending off a noun.
+func singular(low string) string {
+	switch {
+	case len(low) < 4 || strings.HasSuffix(low, "ss") || strings.HasSuffix(low, "us"):
+		return low
+	case strings.HasSuffix(low, "ies"):
+		return low[:len(low)-3] + "y"
+	case strings.HasSuffix(low, "s"):
+		return low[:len(low)-1]
+	}
+	return low
+}

@@ -1,0 +1,779 @@
+package assertion
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-desk/parley"
+)
+
+// mention is a stretch of the text that speaks of a deal: a noun phrase ("the
+// trade deal with Norland"), or a clause ("Kestrel buys Rivet").
+type mention struct {
+	toks [2]int // the phrase, up to and with its head
+	long [2]int // with what belongs to it after the head
+	head int    // the deal noun or verb
+	noun dealNoun
+
+	proper   string   // its proper name, "" for a description
+	acronym  string   // in brackets behind it: "MoU", "Tripp"
+	parties  []string // entity ids, in text order
+	given    []string // of those, the ones that stand in the phrase itself
+	det      determiner
+	plural   bool
+	negated  bool // "no deal"
+	contrast string
+	clause   bool // told by a verb
+	inner    bool // modifies another noun: "takeover battle"
+	verb     dealVerb
+	target   string // entity that is acquired, "" when unknown
+	kinds    map[parley.DealKind]int
+	rule     string
+	deal     int // index of its deal, -1 before clustering
+}
+
+type determiner uint8
+
+const (
+	bare determiner = iota
+	indefinite
+	definite
+	demonstrative
+	possessive
+)
+
+// finder gathers the mentions of a document.
+type finder struct {
+	*view
+	w *lists
+	// headline tells paragraphs whose words are mostly capitalised.
+	headline []bool
+	sporting []bool
+	found    []mention
+	claimed  []bool // tokens inside a mention's phrase
+}
+
+func newFinder(v *view) *finder {
+	f := &finder{view: v, w: known(), claimed: make([]bool, len(v.d.Toks))}
+	f.headline, f.sporting = make([]bool, len(v.d.Paras)), make([]bool, len(v.d.Paras))
+	doc := 0
+	for p, para := range v.d.Paras {
+		upper, words, sport := 0, 0, 0
+		for i := para.Toks[0]; i < para.Toks[1]; i++ {
+			t := v.tok(i)
+			if r, _ := utf8.DecodeRuneInString(t.Text); unicode.IsLetter(r) && len(t.Text) > 3 {
+				words++
+				if unicode.IsUpper(r) {
+					upper++
+				}
+			}
+			if _, n := f.w.sport.at(v.low, i); n > 0 {
+				sport++
+			}
+		}
+		f.headline[p] = words > 3 && upper*10 > words*7
+		f.sporting[p] = sport >= 2
+		doc += sport
+	}
+	// A report of sport names it in every second paragraph.
+	if doc >= 3 && doc*3 > len(v.d.Paras) {
+		for p := range f.sporting {
+			f.sporting[p] = true
+		}
+	}
+	return f
+}
+
+// run finds the mentions of the whole document, in text order.
+func (f *finder) run() []mention {
+	for _, s := range f.d.Sents {
+		if s.Para >= 0 && s.Para < len(f.d.Paras) && f.d.Paras[s.Para].Apart {
+			continue
+		}
+		for i := s.Toks[0]; i < s.Toks[1]; i++ {
+			if f.tok(i).Apart || f.claimed[i] {
+				continue
+			}
+			if n := f.nominal(i, s.Toks[1]); n > 0 {
+				i += n - 1
+				continue
+			}
+			f.clausal(i, s.Toks[1])
+		}
+	}
+	return f.found
+}
+
+func (f *finder) singularAt(i int) string { return singular(f.low(i)) }
+
+// nounAt reads a deal noun of one or more tokens at i.
+func (f *finder) nounAt(i int) (dealNoun, int) {
+	n, k := f.w.nouns.at(f.low, i)
+	if k == 0 {
+		n, k = f.w.nouns.at(f.singularAt, i)
+	}
+	if k == 1 && f.is(i, "VERB", "AUX", "ADV", "ADP") {
+		return n, 0
+	}
+	return n, k
+}
+
+// nominal reads a mention whose deal noun begins at i and returns how many
+// tokens the noun takes, 0 when there is no mention.
+func (f *finder) nominal(i, end int) int {
+	noun, n := f.nounAt(i)
+	if n == 0 {
+		return 0
+	}
+	m := mention{noun: noun, kinds: map[parley.DealKind]int{}, deal: -1, rule: "noun"}
+	m.weigh(noun.kind, 2)
+	// "merger talks", "takeover bid": the last noun is the head, the first tells
+	// what it is about.
+	last := i + n
+	for last < end {
+		next, k := f.nounAt(last)
+		if k == 0 || f.tok(last).Apart {
+			break
+		}
+		if next.class == classTalks || next.class == classPlan || next.class == classPact {
+			// The first noun's class says more.
+			if m.noun.class == classPlan || m.noun.class == classTalks {
+				m.noun.class = next.class
+			}
+		} else {
+			m.noun.class = next.class
+		}
+		if next.instrument != "other" && next.instrument != "" {
+			m.noun.instrument = next.instrument
+		}
+		m.weigh(next.kind, 2)
+		last += k
+	}
+	m.head = last - 1
+	if f.is(last, "NOUN") && !f.tok(last).Apart && f.tok(last).Tag != "" || isHyphen(f.low(last)) && f.tok(last).Start == f.tok(m.head).End && f.is(last+1, "NOUN", "ADJ", "VERB") {
+		m.inner = true
+		if m.noun.class == classPlan || m.noun.class == classTalks || m.noun.class == classFinance {
+			return 0
+		}
+	}
+	if f.idiom(i, last) || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
+		return last - i
+	}
+	from := f.nounLeft(i)
+	for k := from; k < i; k++ {
+		if f.claimed[k] {
+			from = k + 1
+		}
+	}
+	m.toks = [2]int{from, last}
+	f.determine(&m)
+	f.properName(&m, end)
+	f.complement(&m, end)
+	f.nominalParties(&m)
+	m.plural = f.tok(m.head).XPOS == "NNS" || f.tok(m.head).XPOS == "NNPS" || strings.HasSuffix(f.low(m.head), "s") && m.noun.class != classTalks && singular(f.low(m.head)) != f.low(m.head)
+	for k := m.toks[0]; k < m.toks[1]; k++ {
+		f.claimed[k] = true
+	}
+	f.found = append(f.found, m)
+	return last - i
+}
+
+func (m *mention) weigh(k parley.DealKind, w int) {
+	if k != "" {
+		m.kinds[k] += w
+	}
+}
+
+// idiom reports whether the noun at i..last is part of a phrase that names no deal.
+func (f *finder) idiom(i, last int) bool {
+	for k := max(0, i-4); k <= i; k++ {
+		if _, n := f.w.idioms.at(f.low, k); n > 0 && k+n > i {
+			return true
+		}
+	}
+	return false
+}
+
+// determine reads the words before the head: its determiner, what contrasts it
+// with other deals, what kind it is.
+func (f *finder) determine(m *mention) {
+	switch t := f.tok(m.toks[0]); t.Low {
+	case "the", "both":
+		m.det = definite
+	case "this", "that", "these", "those":
+		m.det = demonstrative
+	case "its", "their", "his", "her", "our", "my", "your":
+		m.det = possessive
+	case "a", "an", "any", "some", "another", "each", "every", "such", "more", "several", "many":
+		m.det = indefinite
+	case "no":
+		m.det, m.negated = indefinite, true
+	}
+	for k := m.toks[0]; k < m.head; k++ {
+		t := f.tok(k)
+		if t.Low == "'s" || t.Low == "'" && k > m.toks[0] {
+			m.det = possessive
+		}
+		if f.w.contrasts[t.Low] {
+			m.contrast = t.Low
+		}
+		f.weighWord(m, k, 1)
+	}
+}
+
+func (f *finder) weighWord(m *mention, k, by int) {
+	for _, w := range []string{f.low(k), f.singularAt(k), f.lemma(k)} {
+		if x, ok := f.w.kinds[w]; ok {
+			m.weigh(x.kind, x.weight*by)
+			return
+		}
+	}
+}
+
+func (f *finder) upper(i int) bool {
+	r, _ := utf8.DecodeRuneInString(f.tok(i).Text)
+	return unicode.IsUpper(r)
+}
+
+// properName sees whether the phrase is a proper name: its head and a word
+// before it are capitalised where others are not, with what belongs to the name
+// after the head ("Treaty on the Prohibition of Nuclear Weapons").
+func (f *finder) properName(m *mention, end int) {
+	if !f.upper(m.head) || f.headline[f.d.Sents[f.tok(m.head).Sent].Para] {
+		return
+	}
+	from := m.head
+	for k := m.head - 1; k >= m.toks[0]; k-- {
+		if f.upper(k) && !f.is(k, "DET", "PRON") {
+			from = k
+			continue
+		}
+		if isHyphen(f.low(k)) || f.low(k) == "of" || f.low(k) == "and" || f.low(k) == "&" {
+			continue
+		}
+		break
+	}
+	to := m.head + 1
+	for k := to; k < min(end, m.head+14); k++ {
+		t := f.tok(k)
+		switch {
+		case f.upper(k) && !f.is(k, "VERB", "AUX", "PRON"):
+			to = k + 1
+		case t.Low == "of" || t.Low == "on" || t.Low == "for" || t.Low == "the" || t.Low == "and" || t.Low == "an" || t.Low == "between" || t.Low == "," || t.Low == "in" || t.Low == "to" || isHyphen(t.Low):
+		default:
+			k = end
+		}
+	}
+	start, _ := f.sentence(m.head)
+	if from == m.head && to == m.head+1 {
+		return
+	}
+	if from == m.head && m.head == start {
+		return // "Talks with Norland": a sentence begins
+	}
+	if from < m.head || to > m.head+2 {
+		// A state's name before a common noun makes no name: "UK Deal".
+		words := 0
+		for k := from; k < to; k++ {
+			if f.upper(k) && len(f.d.EntitiesIn(f.span(k, k+1))) == 0 {
+				words++
+			}
+		}
+		if words < 2 {
+			return
+		}
+		m.proper = f.text(from, to)
+		m.rule = "proper_name"
+		if to > m.long[1] {
+			m.long[1] = to
+		}
+		if to > m.toks[1] {
+			m.toks[1] = to
+		}
+	}
+}
+
+// complement reads what belongs to the noun after it: prepositional phrases, an
+// infinitive ("a deal to cut tariffs"), an acronym in brackets.
+func (f *finder) complement(m *mention, end int) {
+	j := m.toks[1]
+	m.long = [2]int{m.toks[0], j}
+	const reach = 22
+	for j < min(end, m.toks[1]+reach) {
+		t := f.tok(j)
+		switch {
+		case t.Apart:
+			return
+		case t.Low == "(":
+			k := j + 1
+			for k < end && f.low(k) != ")" {
+				k++
+			}
+			if k == j+2 && f.upper(j+1) && k < end {
+				m.acronym = f.tok(j + 1).Text
+				j = k + 1
+				m.long[1] = j
+				continue
+			}
+			if k < end && k-j < 8 && j == m.long[1] {
+				j = k + 1
+				continue
+			}
+			return
+		case t.Low == "to" && (f.is(j+1, "VERB", "AUX") || f.tok(j+1).XPOS == "VB"):
+			m.long[1] = f.infinitiveEnd(j+1, min(end, m.toks[1]+reach))
+			return
+		case t.Low == "that" || t.Low == "which":
+			return
+		case isMark(t.Low) && j == m.toks[1]:
+			j++
+			continue
+		case f.is(j, "ADP") || t.Low == "between" || t.Low == "with" || t.Low == "for" || t.Low == "on" || t.Low == "over":
+			if !complementary[t.Low] {
+				return
+			}
+			if f.tok(j+1).XPOS == "VBG" || f.is(j+1, "VERB") && strings.HasSuffix(f.low(j+1), "ing") {
+				m.long[1] = f.infinitiveEnd(j+1, min(end, m.toks[1]+reach))
+				return
+			}
+			k := f.nounRight(j+1, end)
+			if k <= j+1 {
+				return
+			}
+			j = k
+			m.long[1] = j
+			continue
+		}
+		return
+	}
+}
+
+// complementary are the prepositions whose phrases belong to a deal noun.
+var complementary = map[string]bool{"of": true, "with": true, "between": true, "for": true, "on": true, "over": true, "from": true, "to": true, "by": true, "in": true, "against": true, "among": true, "into": true, "under": false, "about": true}
+
+// infinitiveEnd is the end of the verb phrase that begins at i.
+func (f *finder) infinitiveEnd(i, end int) int {
+	j := i + 1
+	for ; j < end; j++ {
+		t := f.tok(j)
+		if t.Tag == "PUNCT" && !isMark(t.Low) && !isHyphen(t.Low) || t.Low == "that" || t.Low == "which" || t.Low == "who" || t.Low == "but" || t.Tag == "SCONJ" ||
+			t.XPOS == "VBD" || t.XPOS == "VBZ" || t.XPOS == "MD" || t.Tag == "AUX" {
+			break
+		}
+	}
+	for j > i+1 && (f.is(j-1, "PUNCT", "ADP", "CCONJ", "DET") || isMark(f.low(j-1)) || f.is(j-1, "PRON") && f.is(j, "AUX", "VERB")) {
+		j--
+	}
+	return j
+}
+
+// nominalParties finds who the parties are: names inside the phrase, after
+// "with", "between" and the like, and who signs, reaches or leaves it.
+func (f *finder) nominalParties(m *mention) {
+	merger := m.noun.class == classMerger || m.noun.class == classFinance
+	for _, e := range f.partiesIn(m.toks[0], m.head) {
+		m.addParty(e, true)
+	}
+	prep, at := "", m.toks[1]
+	flush := func(to int) {
+		if prep == "" || to <= at {
+			return
+		}
+		takes := false
+		switch prep {
+		case "with", "between", "among", "against":
+			takes = true
+		case "of", "for", "to", "from", "by", "in":
+			takes = merger || m.noun.class == classVenture && (prep == "of" || prep == "by") || prep == "by"
+			if m.noun.class == classPact && prep == "for" && f.companyIn(at, to) {
+				takes = true
+			}
+		}
+		if !takes {
+			return
+		}
+		for _, e := range f.partiesIn(at, to) {
+			m.addParty(e, true)
+			if merger && (prep == "of" || prep == "for" || prep == "in") && m.target == "" {
+				m.target = e
+			}
+		}
+	}
+	for k := m.toks[1]; k < m.long[1]; k++ {
+		t := f.tok(k)
+		if t.Low == "to" && (f.is(k+1, "VERB") || f.tok(k+1).XPOS == "VB") {
+			flush(k)
+			prep = ""
+			f.verbParties(m, k+1, m.long[1])
+			break
+		}
+		if f.is(k, "ADP") && complementary[t.Low] {
+			flush(k)
+			prep, at = t.Low, k+1
+			if f.tok(k+1).XPOS == "VBG" {
+				prep = ""
+				f.verbParties(m, k+1, m.long[1])
+				break
+			}
+		}
+	}
+	flush(m.long[1])
+	for k := m.toks[1]; k < m.long[1]; k++ {
+		f.weighWord(m, k, 1)
+	}
+	f.actingParties(m)
+}
+
+// verbParties takes the other side of a verb after "a deal to": what is bought,
+// who is merged with.
+func (f *finder) verbParties(m *mention, verb, end int) {
+	dv, n := f.verbAt(verb)
+	if n == 0 {
+		// "a deal to end the war between Norland and Sudland"
+		for k := verb + 1; k < end; k++ {
+			if f.low(k) == "between" || f.low(k) == "with" {
+				to := f.nounRight(k+1, end)
+				for _, e := range f.partiesIn(k+1, to) {
+					m.addParty(e, true)
+				}
+			}
+		}
+		return
+	}
+	m.weigh(dv.kind, 3)
+	if m.noun.class == classPact || m.noun.class == classTalks || m.noun.class == classPlan {
+		m.noun.class = dv.class
+	}
+	for _, e := range f.partiesIn(verb+n, end) {
+		m.addParty(e, true)
+		if m.target == "" && dv.class == classMerger {
+			m.target = e
+		}
+	}
+}
+
+// conclude are verbs whose subject is a party to the deal that is their object
+// or stands after their preposition.
+var conclude = words("sign reach agree strike clinch seal conclude finalise finalize secure ink enter negotiate hold open resume break abandon scrap cancel violate breach honour honor implement make table launch submit raise drop forge form land win do get cut ditch leave join accept reject ratify complete close terminate end extend renew have want seek pursue explore discuss consider propose offer announce unveil pull withdraw walk say begin start continue be agree commit renege back suspend pause break meet receive get settle strike broke")
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// actingParties adds the subject of the verb that concludes or ends the deal.
+func (f *finder) actingParties(m *mention) {
+	verb, rel := f.verbOf(m.head)
+	if verb < 0 {
+		// "X is in talks with Y": the noun itself is the predicate.
+		if s := f.child(m.head, "nsubj"); s >= 0 && f.child(m.head, "cop", "case") >= 0 {
+			f.addSubject(m, s)
+		}
+		return
+	}
+	if rel == "nsubj" || rel == "nsubj:pass" {
+		// "was signed by A and B"
+		for _, c := range f.children[verb] {
+			if r := f.tok(c).Rel; (r == "obl" || r == "obl:agent") && f.child(c, "case") >= 0 && f.low(f.child(c, "case")) == "by" && conclude[f.lemma(verb)] {
+				from, to := f.phrase(c)
+				for _, e := range f.partiesIn(from, to) {
+					m.addParty(e, false)
+				}
+			}
+		}
+		return
+	}
+	if !conclude[f.lemma(verb)] || m.negated {
+		return
+	}
+	s, passive := f.subject(verb)
+	if s < 0 || passive || s == m.head {
+		return
+	}
+	f.addSubject(m, s)
+}
+
+func (f *finder) addSubject(m *mention, s int) {
+	for _, e := range f.actors(s) {
+		if f.partyType(e) {
+			m.addParty(f.party(e), false)
+		}
+	}
+}
+
+// actors are the entities that the noun phrase headed by i stands for: the
+// phrase's own, else those it names.
+func (f *finder) actors(i int) []string {
+	from, to := f.phrase(i)
+	if id, ok := f.d.EntityAt(f.span(from, to)); ok && f.child(i, "conj") < 0 {
+		return f.d.Members(id)
+	}
+	if f.child(i, "conj") < 0 {
+		if id, ok := f.d.EntityAt(f.span(i, i+1)); ok {
+			return f.d.Members(id)
+		}
+	}
+	return f.d.EntitiesIn(f.span(from, to))
+}
+
+func (m *mention) addParty(id string, given bool) {
+	if id == "" {
+		return
+	}
+	if given && !has(m.given, id) {
+		m.given = append(m.given, id)
+	}
+	if !has(m.parties, id) {
+		m.parties = append(m.parties, id)
+	}
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// partiesIn are the entities in tokens from..to that can be parties.
+func (f *finder) partiesIn(from, to int) []string {
+	if from >= to {
+		return nil
+	}
+	var out []string
+	for _, e := range f.d.EntitiesIn(f.span(from, to)) {
+		for _, m := range f.d.Members(e) {
+			if f.partyType(m) {
+				if p := f.party(m); !has(out, p) {
+					out = append(out, p)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (f *finder) companyIn(from, to int) bool {
+	for _, e := range f.d.EntitiesIn(f.span(from, to)) {
+		if x := f.d.Entity(e); x != nil && x.Type == parley.EntityCompany {
+			return true
+		}
+	}
+	return false
+}
+
+// partyType reports whether an entity can be a party: a state, body or company,
+// or somebody who speaks for one.
+func (f *finder) partyType(id string) bool {
+	x := f.d.Entity(id)
+	if x == nil {
+		return false
+	}
+	switch x.Type {
+	case parley.EntityState, parley.EntityBody, parley.EntityCompany, parley.EntityOutlet:
+		return true
+	case parley.EntityPerson, parley.EntityOffice:
+		return x.SpeaksFor != ""
+	}
+	return false
+}
+
+// party is the state, body or company that an actor stands for.
+func (f *finder) party(id string) string {
+	for n := 0; n < 5; n++ {
+		x := f.d.Entity(id)
+		if x == nil || x.SpeaksFor == "" {
+			return id
+		}
+		switch x.Type {
+		case parley.EntityState, parley.EntityCompany, parley.EntityOutlet:
+			return id
+		case parley.EntityBody:
+			if up := f.d.Entity(string(x.SpeaksFor)); up == nil || up.Type != parley.EntityState {
+				return id
+			}
+		}
+		id = string(x.SpeaksFor)
+	}
+	return id
+}
+
+// verbAt reads a deal verb with its particle at i.
+func (f *finder) verbAt(i int) (dealVerb, int) {
+	if !f.is(i, "VERB") {
+		return dealVerb{}, 0
+	}
+	word := func(k int) string {
+		if k == i {
+			return f.lemma(i)
+		}
+		return f.low(k)
+	}
+	if v, n := f.w.verbs.at(word, i); n > 0 {
+		return v, n
+	}
+	// "take the mill over", "take it private"
+	if p := f.child(i, "compound:prt", "xcomp", "advmod"); p > i && p < i+8 {
+		join := func(k int) string {
+			if k == i+1 {
+				return f.low(p)
+			}
+			return word(k)
+		}
+		if v, n := f.w.verbs.at(join, i); n == 2 {
+			return v, 1
+		}
+	}
+	return dealVerb{}, 0
+}
+
+// assets are nouns for what can be bought of a company.
+var assets = words("stake shares share business businesses operations operation arm unit units division firm company group brand brands refinery plant plants assets asset subsidiary subsidiaries rights holding startup start-up rival maker retailer publisher chain bank insurer developer team club studio airline factory factories stores shops mine mines field fields pipeline interest majority minority operator provider manufacturer supplier producer owner platform app")
+
+// clausal reads a mention that a verb tells at token i: "Kestrel buys Rivet".
+func (f *finder) clausal(i, end int) {
+	dv, n := f.verbAt(i)
+	if n == 0 || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
+		return
+	}
+	m := mention{head: i, clause: true, verb: dv, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, rule: "verb"}
+	if dv.class == classMerger {
+		m.noun.instrument = parley.InstrumentMergerAgreement
+	}
+	m.weigh(dv.kind, 3)
+	subj, passive := f.subject(i)
+	from, to := i, i+n
+	var target []string
+	switch {
+	case dv.by == "obj" && passive:
+		if subj < 0 {
+			return
+		}
+		target = f.sellable(subj)
+		for _, c := range f.children[i] {
+			if k := f.child(c, "case"); k >= 0 && f.low(k) == "by" {
+				a, b := f.phrase(c)
+				to = max(to, b)
+				for _, e := range f.partiesIn(a, b) {
+					m.addParty(e, true)
+				}
+			}
+		}
+	case dv.by == "obj":
+		o := f.child(i, "obj")
+		if o < 0 {
+			if o = f.nextNoun(i+n, end); o < 0 {
+				return
+			}
+		}
+		target = f.sellable(o)
+		_, b := f.phrase(o)
+		to = max(to, b)
+		if subj >= 0 && subj != o {
+			f.addSubject(&m, subj)
+		}
+	default:
+		k := i + n
+		for k < min(end, i+10) && f.low(k) != dv.by {
+			if dv.by == "with" && f.is(k, "VERB", "AUX", "SCONJ") || f.low(k) == "." {
+				return
+			}
+			k++
+		}
+		if k >= min(end, i+10) {
+			// "A and B merge"
+			if dv.class != classMerger || subj < 0 {
+				return
+			}
+		} else {
+			b := f.nounRight(k+1, end)
+			target = f.partiesIn(k+1, b)
+			to = max(to, b)
+			if len(target) == 0 {
+				return
+			}
+		}
+		if subj >= 0 && !passive {
+			f.addSubject(&m, subj)
+		}
+	}
+	if len(target) == 0 && dv.by == "obj" {
+		return
+	}
+	for _, e := range target {
+		if e == "" {
+			continue
+		}
+		if m.target == "" {
+			m.target = e
+		}
+		m.addParty(e, true)
+	}
+	if len(m.parties) == 0 {
+		return
+	}
+	if subj >= 0 && subj < i && f.tok(subj).Sent == f.tok(i).Sent && i-subj < 12 {
+		a, _ := f.phrase(subj)
+		from = a
+		for _, e := range m.parties {
+			m.addParty(e, true)
+		}
+	}
+	// "sold to Y", "for £500m"
+	for k := to; k < min(end, to+12); k++ {
+		if w := f.low(k); (w == "to" || w == "from" || w == "for") && !f.is(k+1, "VERB") {
+			b := f.nounRight(k+1, end)
+			if b <= k+1 {
+				break
+			}
+			if w != "for" {
+				for _, e := range f.partiesIn(k+1, b) {
+					m.addParty(e, true)
+				}
+			}
+			to = b
+			k = b - 1
+			continue
+		}
+		break
+	}
+	m.toks = [2]int{i, to}
+	m.long = [2]int{from, to}
+	f.found = append(f.found, m)
+}
+
+// sellable are the companies that the noun phrase headed by o names or is part
+// of: "Rivet", "a 10% stake in Rivet", "Rivet's foundry arm". A phrase that
+// speaks of a stake or a unit whose owner is not named gives one empty id.
+func (f *finder) sellable(o int) []string {
+	from, to := f.phrase(o)
+	var out []string
+	for _, e := range f.d.EntitiesIn(f.span(from, to)) {
+		if x := f.d.Entity(e); x != nil && (x.Type == parley.EntityCompany || x.Type == parley.EntityBody || x.Type == parley.EntityOutlet) {
+			out = append(out, e)
+		}
+	}
+	if len(out) == 0 && assets[f.low(o)] {
+		return []string{""}
+	}
+	return out
+}
+
+// nextNoun is the head of the noun phrase that begins at i.
+func (f *finder) nextNoun(i, end int) int {
+	for k := i; k < min(end, i+8); k++ {
+		if f.is(k, "NOUN", "PROPN") && !f.is(k+1, "NOUN", "PROPN") {
+			return k
+		}
+		if !f.is(k, "DET", "ADJ", "NUM", "NOUN", "PROPN", "SYM") && !isHyphen(f.low(k)) {
+			return -1
+		}
+	}
+	return -1
+}
