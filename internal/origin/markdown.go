@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
 	gmtext "github.com/yuin/goldmark/text"
+	"golang.org/x/net/html/atom"
 
 	"github.com/parley-desk/parley"
 )
@@ -29,13 +30,14 @@ func markdownBlocks(src string, from int, page *page) {
 			body[i] = ' '
 		}
 	}
-	w := &markdownWalk{src: src, from: from, page: page}
+	w := &markdownWalk{src: src, from: from, body: body, page: page}
 	w.block(markdownParser.Parse(gmtext.NewReader(body)))
 }
 
 type markdownWalk struct {
 	src  string // the whole source; offsets of goldmark are relative to from
 	from int
+	body []byte // what goldmark read: src[from:] with templates blanked
 	page *page
 }
 
@@ -71,30 +73,38 @@ func (w *markdownWalk) paragraph(n ast.Node) {
 
 // inline appends the words of n's children.
 func (w *markdownWalk) inline(p *prose, n ast.Node) {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		switch c := child.(type) {
 		case *ast.Text:
 			at, end := w.from+c.Segment.Start, w.from+c.Segment.Stop
 			if c.IsRaw() {
 				p.copied(w.src, at, end)
 			} else {
-				markdownText(p, w.src, at, end)
+				w.text(p, at, end)
 			}
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				p.added(" ")
+			switch {
+			case c.HardLineBreak():
+				p.added(paragraphBreak)
+			case c.SoftLineBreak():
+				p.added(lineBreak)
 			}
 		case *ast.AutoLink:
-			label := c.Label([]byte(w.src[w.from:]))
-			w.page.link(string(label), string(label))
-			p.made(string(label), 0, 0)
+			label := string(c.Label(w.body))
+			w.page.link(label, label)
+			w.autoLink(p, label)
 		case *ast.Link:
 			start := len(p.text)
 			w.inline(p, c)
 			w.page.link(string(p.text[start:]), string(c.Destination))
 		case *ast.Image:
 		case *ast.RawHTML:
-			if tag := rawTag(c, w.src[w.from:]); tag == "br" || tag == "/p" || tag == "p" {
-				p.added(" ")
+			switch a, closes := rawTag(c, w.body); {
+			case a == atom.Br:
+				p.added(lineBreak)
+			case paragraphs[a]:
+				p.added(paragraphBreak)
+			case hides[a] && !closes:
+				child = w.skipTo(c, a)
 			}
 		default:
 			w.inline(p, c)
@@ -110,31 +120,76 @@ func (w *markdownWalk) code(n ast.Node) {
 	for i := range lines.Len() {
 		s := lines.At(i)
 		p.copied(w.src, w.from+s.Start, w.from+s.Stop)
-		p.added(" ")
+		p.added(lineBreak)
 	}
 	w.page.add(parley.PartBody, p)
 }
 
-func (w *markdownWalk) html(n *ast.HTMLBlock) {}
-
-// rawTag is the lower-case name of an inline HTML tag, "/" before it when it
-// closes.
-func rawTag(n *ast.RawHTML, src string) string {
-	var b strings.Builder
-	for i := range n.Segments.Len() {
-		s := n.Segments.At(i)
-		b.WriteString(src[s.Start:s.Stop])
+// html reads a block of raw HTML, which in a post may be the whole article.
+func (w *markdownWalk) html(n *ast.HTMLBlock) {
+	lines := n.Lines()
+	if lines.Len() == 0 {
+		return
 	}
-	t := strings.ToLower(strings.Trim(b.String(), "<>"))
-	if i := strings.IndexAny(t, " \t\n"); i > 0 {
-		t = t[:i]
+	from, to := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	if n.HasClosure() {
+		to = max(to, n.ClosureLine.Stop)
 	}
-	return strings.TrimSuffix(t, "/")
+	fragmentBlocks(w.src, w.from+from, w.from+to, w.page)
 }
 
-// markdownText appends src[at:end] with backslash escapes and entities resolved.
-func markdownText(p *prose, src string, at, end int) {
+// autoLink appends the address of <https://…>, which stands somewhere behind
+// what was read last.
+func (w *markdownWalk) autoLink(p *prose, label string) {
+	from := w.from
+	if n := len(p.segs); n > 0 {
+		from = p.segs[n-1].Original + p.segs[n-1].OriginalLen
+	}
+	if i := strings.Index(w.src[from:], label); i >= 0 {
+		p.copied(w.src, from+i, from+i+len(label))
+		return
+	}
+	p.added(label)
+}
+
+// skipTo is the inline tag that closes the hidden element opened at n, or n
+// when nothing does.
+func (w *markdownWalk) skipTo(n ast.Node, a atom.Atom) ast.Node {
+	for c := n.NextSibling(); c != nil; c = c.NextSibling() {
+		if h, ok := c.(*ast.RawHTML); ok {
+			if b, closes := rawTag(h, w.body); closes && a == b {
+				return c
+			}
+		}
+	}
+	return n
+}
+
+// rawTag is the name of an inline HTML tag.
+func rawTag(n *ast.RawHTML, body []byte) (a atom.Atom, closes bool) {
+	if n.Segments.Len() == 0 {
+		return 0, false
+	}
+	s := n.Segments.At(0)
+	t := bytes.ToLower(bytes.Trim(body[s.Start:s.Stop], "<>\n"))
+	if t, closes = bytes.CutPrefix(t, []byte("/")); len(t) == 0 {
+		return 0, closes
+	}
+	if i := bytes.IndexAny(t, " \t\n/"); i > 0 {
+		t = t[:i]
+	}
+	return atom.Lookup(t), closes
+}
+
+// text appends src[at:end] with backslash escapes and entities resolved and
+// without what a template would replace.
+func (w *markdownWalk) text(p *prose, at, end int) {
+	src := w.src
 	for at < end {
+		if w.body[at-w.from] != src[at] {
+			at++
+			continue
+		}
 		i := strings.IndexAny(src[at:end], `\&`)
 		if i < 0 {
 			p.copied(src, at, end)

@@ -14,11 +14,16 @@ type page struct {
 	authors        []string
 	published      string
 	url            string
-	outlet         string   // declared: publisher, --outlet
-	labels         []string // tags and categories
-	sites          []string // addresses that say where it came from
+	knownOutlet    string     // by the caller
+	publisher      string     // declared as such
+	site           string     // og:site_name
+	labels         [][]string // tags, categories: one list each
+	sites          []string   // addresses that say where it came from
+	images         []string   // addresses of pictures
 	links          []link
 	language       string // declared
+	sourceLink     link   // the link that is the text's last paragraph
+	credits        []string
 }
 
 // block is one paragraph.
@@ -29,12 +34,6 @@ type block struct {
 
 // link is one link of the body.
 type link struct{ text, url string }
-
-func (p *page) add(part parley.PartName, t prose) {
-	if len(strings.TrimSpace(string(t.text))) > 0 {
-		p.blocks = append(p.blocks, block{part, t})
-	}
-}
 
 func (p *page) link(text, url string) {
 	p.links = append(p.links, link{strings.TrimSpace(text), url})

@@ -1,0 +1,290 @@
+package origin
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lexicon"
+)
+
+// phrases is the boilerplate list, by where a phrase must stand.
+type phrases map[string]*phraseSet
+
+// phraseSet matches any of many phrases. Those without a gap are looked up by
+// their first word.
+type phraseSet struct {
+	byFirst map[string][]string
+	gapped  []*regexp.Regexp
+}
+
+// boilerplateLists reads en/boilerplate.txt and en/artefacts.txt once.
+var boilerplateLists = sync.OnceValue(func() phrases {
+	ph := phrases{}
+	for _, name := range []string{"boilerplate", "artefacts"} {
+		for _, e := range lexicon.List(name) {
+			set := ph[e.Field(1)]
+			if set == nil {
+				set = &phraseSet{byFirst: map[string][]string{}}
+				ph[e.Field(1)] = set
+			}
+			set.add(e.Field(0))
+		}
+	}
+	return ph
+})
+
+func (s *phraseSet) add(phrase string) {
+	if strings.ContainsAny(phrase, "…#") {
+		re := regexp.QuoteMeta(phrase)
+		re = strings.ReplaceAll(re, "…", `.{1,60}?`)
+		re = strings.ReplaceAll(re, "#", `\d{1,2}`)
+		s.gapped = append(s.gapped, regexp.MustCompile(re))
+		return
+	}
+	w := firstWord(phrase)
+	s.byFirst[w] = append(s.byFirst[w], phrase)
+}
+
+func firstWord(s string) string {
+	i := strings.IndexByte(s, ' ')
+	if i < 0 {
+		return s
+	}
+	return s[:i]
+}
+
+// prefix is the length of the longest phrase with which low begins, 0 when none
+// does. A phrase that ends in a letter ends at a word's end.
+func (s *phraseSet) prefix(low string) int {
+	if s == nil {
+		return 0
+	}
+	best := 0
+	try := func(n int) {
+		last, _ := utf8.DecodeLastRuneInString(low[:n])
+		next, _ := utf8.DecodeRuneInString(low[n:])
+		if n > best && (!isWordRune(last) || !isWordRune(next)) {
+			best = n
+		}
+	}
+	for _, p := range s.byFirst[firstWord(low)] {
+		if strings.HasPrefix(low, p) {
+			try(len(p))
+		}
+	}
+	// A phrase of one word may be followed by a mark that is no blank.
+	if w := strings.TrimRightFunc(firstWord(low), func(r rune) bool { return !isWordRune(r) }); w != firstWord(low) {
+		for _, p := range s.byFirst[w] {
+			if strings.HasPrefix(low, p) {
+				try(len(p))
+			}
+		}
+	}
+	for _, re := range s.gapped {
+		if m := re.FindStringIndex(low); m != nil && m[0] == 0 {
+			try(m[1])
+		}
+	}
+	return best
+}
+
+// in reports whether low holds a phrase.
+func (s *phraseSet) in(low string) bool {
+	if s == nil {
+		return false
+	}
+	for _, ps := range s.byFirst {
+		for _, p := range ps {
+			if i := strings.Index(low, p); i >= 0 && wordEdge(low, i, i+len(p)) {
+				return true
+			}
+		}
+	}
+	for _, re := range s.gapped {
+		if re.MatchString(low) {
+			return true
+		}
+	}
+	return false
+}
+
+func wordEdge(s string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	after, _ := utf8.DecodeRuneInString(s[to:])
+	first, _ := utf8.DecodeRuneInString(s[from:])
+	last, _ := utf8.DecodeLastRuneInString(s[:to])
+	return !(isWordRune(before) && isWordRune(first) && from > 0) && !(isWordRune(after) && isWordRune(last) && to < len(s))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// lowered is s in lower case with apostrophes and spaces made plain, byte for
+// byte as long as s is where that matters: it is only compared, never cut.
+func lowered(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return plainMarks.Replace(strings.ToLower(s))
+}
+
+var plainMarks = strings.NewReplacer("’", "'", "‘", "'", "\u00a0", " ", "–", "-")
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// apart decides what of one paragraph is not the article's.
+type apart struct {
+	whole bool          // all of it
+	spans []parley.Span // these sentences of it
+}
+
+const longestUI = 40 // bytes of a paragraph that a button or a menu may be
+
+// setApart looks at one body or caption paragraph.
+func setApart(text string) apart {
+	ph := boilerplateLists()
+	low := strings.TrimLeft(lowered(text), "*_>•·-–— ")
+	bare := strings.Trim(low, " .:!*_()[]|")
+	equals := func(where, s string) bool { return ph[where].prefix(s) == len(s) && len(s) > 0 }
+	switch {
+	case equals("paragraph", bare), equals("paragraph", low):
+		return apart{whole: true}
+	case len(low) <= longestUI && equals("ui", bare):
+		return apart{whole: true}
+	case creditLine(text) != nil:
+		return apart{whole: true}
+	case len(low) < 160 && imageCredit(text, low):
+		return apart{whole: true}
+	case len(low) < 100 && stamp(text, low):
+		return apart{whole: true}
+	case strings.HasPrefix(low, "(") && ph["adds"].prefix(low) > 0 && len(low) < 300:
+		return apart{whole: true}
+	}
+	sents := roughSentences(text)
+	var spans []parley.Span
+	for i, s := range sents {
+		l := strings.TrimLeft(lowered(s.In(text)), "*_>•·-–— ")
+		starts := ph["starts"].prefix(l) > 0
+		if i == 0 && starts && len(text) < 600 {
+			return apart{whole: true}
+		}
+		if starts && i > 0 && startsLabel(l) {
+			starts = false // "Read:" in the middle of a paragraph labels nothing
+		}
+		if starts || boilerSentence(ph, l) {
+			spans = append(spans, s)
+		}
+	}
+	if len(spans) == 0 {
+		return apart{}
+	}
+	if len(spans) == len(sents) {
+		return apart{whole: true}
+	}
+	return apart{spans: joined(spans)}
+}
+
+// startsLabel reports whether a phrase begins with a label and its colon.
+func startsLabel(low string) bool {
+	i := strings.IndexByte(low, ':')
+	return i > 0 && i < 14
+}
+
+func boilerSentence(ph phrases, low string) bool {
+	if ph["has"].in(low) {
+		return true
+	}
+	switch firstWord(low) {
+	case "sign", "subscribe", "get":
+		return ph["newsletter"].in(low)
+	case "listen", "watch", "hear", "follow", "catch", "you", "download":
+		return ph["on:listen"].in(low)
+	}
+	return false
+}
+
+// joined merges spans that only a blank parts.
+func joined(spans []parley.Span) []parley.Span {
+	out := spans[:1]
+	for _, s := range spans[1:] {
+		if last := &out[len(out)-1]; s.Start <= last.End+1 {
+			last.End = s.End
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// roughSentences parts a paragraph at full stops followed by a blank and a
+// capital. Boilerplate is looked for in these; the reader's own sentences are
+// another package's.
+func roughSentences(text string) []parley.Span {
+	var out []parley.Span
+	from := 0
+	for i := 0; i+1 < len(text); i++ {
+		switch text[i] {
+		case '.', '!', '?', ';':
+		default:
+			continue
+		}
+		j := i + 1
+		for j < len(text) && strings.IndexByte("\"')]*", text[j]) >= 0 {
+			j++
+		}
+		if j < len(text) && text[j] == ' ' && j+1 < len(text) {
+			r, _ := utf8.DecodeRuneInString(text[j+1:])
+			if text[i] == ';' || unicode.IsUpper(r) || unicode.IsDigit(r) || r == '(' || r == '"' || r == '“' || r == '*' {
+				out = append(out, parley.Span{Start: from, End: j})
+				from, i = j+1, j
+			}
+		}
+	}
+	if from < len(text) {
+		out = append(out, parley.Span{Start: from, End: len(text)})
+	}
+	return out
+}
+
+var pictureAgency = regexp.MustCompile(`(?i)^[^.?!"“]{2,110}(?:/\s?|\bvia\s+|\bby\s+|, )(getty images|getty|afp|reuters|ap|associated press|ap photo|shutterstock|alamy|istock|bloomberg|epa|efe|unsplash|pexels|adobe stock|pa|pa wire|pool|anadolu|nurphoto|sipa|techcrunch|engadget|the verge|wikimedia commons|flickr)( images| live news)?\)?\.?$`)
+
+// imageCredit reports whether a paragraph says whose a picture is.
+func imageCredit(text, low string) bool {
+	return boilerplateLists()["image"].prefix(low) > 0 && !strings.Contains(text, ". ") || pictureAgency.MatchString(text) && strings.Count(text, " ") < 14
+}
+
+var (
+	clock     = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d{2}\s*(?:am|pm|a\.m\.|p\.m\.)?\b|\b\d{1,2}\s*(?:am|pm)\b`)
+	stampWord = regexp.MustCompile(`(?i)^(?:posted|published|updated|first|last|on|at|and|by|modified|created|date|time|ago|min|mins|minute|minutes|hour|hours|day|days|read|am|pm|[ap]\.m\.|e[sd]?t|p[sd]?t|c[sde]?t|m[sd]t|gmt|bst|ist|utc|edt|est|pdt|pst|cdt|cst|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d{1,4}(?:st|nd|rd|th|am|pm)?|[·|,•–-])$`)
+)
+
+// stamp reports whether a paragraph is a date line: nothing but dates, times and
+// the words around them.
+func stamp(text, low string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",:/()[]|·•", r) })
+	if len(words) < 2 || len(words) > 16 {
+		return false
+	}
+	digits := false
+	for _, w := range words {
+		w = strings.Trim(w, ".-–—")
+		if w == "" {
+			continue
+		}
+		if !stampWord.MatchString(w) {
+			return boilerplateLists()["lead"].prefix(low) > 0 && len(words) < 10 && clock.MatchString(text)
+		}
+		digits = digits || w[0] >= '0' && w[0] <= '9'
+	}
+	return digits
+}

@@ -1,0 +1,137 @@
+package origin
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/parley-desk/parley/internal/lexicon"
+)
+
+// name1 is one personal name: two to five words in capitals, with initials,
+// particles and hyphens.
+const name1 = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:de|da|di|du|van|von|der|den|del|la|le|al|bin|ben|el|Mc|Mac|St\.|[\p{Lu}][\p{L}'’.-]*)){1,4}`
+
+var (
+	byLine     = regexp.MustCompile(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
+	dashName   = regexp.MustCompile(`^[-–—]{1,2}\s?(?:By\s+)?(` + name1 + `)$`)
+	reportedBy = regexp.MustCompile(`(?i)(?:additional reporting|reporting|writing|written|with assistance|assistance|compiled|with reporting|with contributions?)\s+(?:by|from)\s*:?\s+(?:the\s+)?([^;)]{3,160})`)
+	writeTo    = regexp.MustCompile(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
+	contribd   = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + name1 + `(?:(?:, | and |, and )` + name1 + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
+	editingBy  = regexp.MustCompile(`(?i)\bediting by\b.*`)
+	place      = regexp.MustCompile(`\s+(?:in|from|at)\s+\p{Lu}.*$`)
+	oneName    = regexp.MustCompile(`^` + name1 + `$`)
+	splitNames = regexp.MustCompile(`\s*(?:,\s*and\s+|,|\band\b|&|\bund\b)\s*`)
+)
+
+// creditLine gives the names of a paragraph that does nothing but say who
+// reported, nil when it is another. A paragraph that only names editors gives an
+// empty list.
+func creditLine(text string) []string {
+	text = strings.Trim(text, "*_ ")
+	if len(text) > 400 || utf8.RuneCountInString(text) < 5 {
+		return nil
+	}
+	if m := byLine.FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
+		if names := namesIn(m[1]); len(names) > 0 {
+			return names
+		}
+		return nil
+	}
+	if m := dashName.FindStringSubmatch(text); m != nil {
+		return []string{m[1]}
+	}
+	if m := writeTo.FindStringSubmatch(text); m != nil {
+		return notNil(namesIn(m[1]))
+	}
+	if m := contribd.FindStringSubmatch(text); m != nil {
+		return notNil(namesIn(m[1]))
+	}
+	low := strings.TrimLeft(lowered(text), "([-–— ")
+	if boilerplateLists()["credit"].prefix(low) == 0 {
+		return nil
+	}
+	if m := reportedBy.FindStringSubmatch(editingBy.ReplaceAllString(text, "")); m != nil {
+		return notNil(namesIn(m[1]))
+	}
+	if editingBy.MatchString(text) {
+		return []string{}
+	}
+	return nil
+}
+
+func notNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// endsLikeProse tells "By Tuesday the talks had failed." from a byline.
+func endsLikeProse(s string) bool {
+	return strings.HasSuffix(s, ".") && strings.Count(s, " ") > 6
+}
+
+// namesIn reads a list of names as bylines give it: "Michael Race, Business
+// reporter, BBC News", "Saikat Das and Nic Querolo", "the BBC's Ana Poole in
+// Rome". Roles, outlets and places are left out.
+func namesIn(s string) []string {
+	var out []string
+	for i, part := range splitNames.Split(strings.Trim(s, " .*_()"), -1) {
+		part = strings.TrimSpace(part)
+		if owner, after, ok := strings.Cut(strings.Replace(part, "’s ", "'s ", 1), "'s "); ok && isOutletName(strings.TrimPrefix(owner, "the ")) {
+			part = after
+		}
+		part = strings.TrimSpace(place.ReplaceAllString(part, ""))
+		part = strings.TrimRight(part, ".")
+		if part == "" || isOutletName(part) || isRole(part) || !oneName.MatchString(part) {
+			if i == 0 {
+				return nil
+			}
+			continue
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+func isOutletName(s string) bool {
+	_, ok := outletNamed(s)
+	return ok
+}
+
+// roleWords are the last words of what a byline says a person is.
+var roleWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("reporter correspondent editor writer journalist producer staff news desk analyst columnist presenter team bureau newsroom online digital agency agencies service services contributor fellow photographer newswires business politics") {
+		m[w] = true
+	}
+	return m
+}()
+
+func isRole(s string) bool {
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		if roleWords[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// personal reports whether a paragraph is nothing but one person's name, as on
+// pages that lost the word before it. The first name has to be a known one.
+func personal(text string) bool {
+	if !oneName.MatchString(text) || strings.Count(text, " ") > 3 || isOutletName(text) || isRole(text) {
+		return false
+	}
+	return givenNames()[firstWord(text)]
+}
+
+var givenNames = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, e := range lexicon.List("given_names") {
+		m[e.Field(0)] = true
+	}
+	return m
+})
