@@ -395,3 +395,13 @@ func assign(weight [][]float64) []int {
 	}
 	return col
 }
+
+// WithoutThat is a PolNeAR content without a leading "that", which the
+// guidelines leave out of it.
+func WithoutThat(text string, content []parley.Span) []parley.Span {
+	out := append([]parley.Span(nil), content...)
+	if s := out[0].In(text); len(s) > 5 && strings.EqualFold(s[:5], "that ") {
+		out[0].Start += 5
+	}
+	return out
+}

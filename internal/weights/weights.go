@@ -35,14 +35,28 @@ var actorsBin []byte
 // Actors holds the ranker of whom pronouns and role nouns stand for.
 var Actors = opener("actors", actorsBin)
 
+//go:embed tag.bin
+var tagBin []byte
+
+// Tag holds the tagger.
+var Tag = opener("tag", tagBin)
+
+//go:embed attribution.bin
+var attributionBin []byte
+
+// Attribution holds the ranker of sources and contents.
+var Attribution = opener("attribution", attributionBin)
+
 // all lists the files, for Hash and Cards.
 var all = []struct {
 	name string
 	data []byte
 }{
 	{"words", wordsBin},
+	{"tag", tagBin},
 	{"names", namesBin},
 	{"actors", actorsBin},
+	{"attribution", attributionBin},
 }
 
 func opener(name string, data []byte) func() *learn.File {

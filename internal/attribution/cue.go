@@ -1,0 +1,178 @@
+package attribution
+
+import (
+	"github.com/parley-desk/parley"
+)
+
+// cueKind says what sort of word attributes.
+type cueKind uint8
+
+const (
+	cueVerb cueKind = iota
+	cueNoun
+	cueAdjective
+	cueAdverb    // "reportedly"
+	cueAccording // "according to"
+	cueRefusal   // "declined to comment"
+	cueSilence   // "did not respond"
+)
+
+// cue is a candidate: words that may attribute something to somebody.
+type cue struct {
+	kind     cueKind
+	head     int // token
+	from, to int // the words with auxiliaries and adverbs, half-open token range
+	word     cueWord
+	passive  bool
+	negated  bool
+	infinite bool // after "to"
+}
+
+// findCues lists the candidates of one sentence in text order.
+func (v *view) findCues(from, to int, out []cue) []cue {
+	l := words()
+	for i := from; i < to; i++ {
+		t := &v.d.Toks[i]
+		if t.Apart {
+			continue
+		}
+		low := t.Low
+		if low == "according" && v.low(i+1) == "to" {
+			out = append(out, cue{kind: cueAccording, head: i, from: i, to: i + 2, word: cueWord{lemma: "according", act: parley.ActAssert}})
+			i++
+			continue
+		}
+		if c, ok := v.mute(i, from, to); ok {
+			out = append(out, c)
+			i = c.to - 1
+			continue
+		}
+		verb, isVerb := l.verbs[low]
+		noun, isNoun := l.nouns[low]
+		switch {
+		case isVerb && isNoun:
+			// "The minister claims", "claims that": the construction around it decides.
+			if v.nounAt(i, from) {
+				out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: noun})
+			} else {
+				out = append(out, v.verbGroup(i, from, verb))
+			}
+		case isVerb:
+			if verb.forms == formIng && (v.is(i-1, classDet) || v.is(i-1, classPoss)) {
+				continue
+			}
+			out = append(out, v.verbGroup(i, from, verb))
+		case isNoun:
+			out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: noun})
+		default:
+			if act, ok := l.adverbs[low]; ok {
+				out = append(out, cue{kind: cueAdverb, head: i, from: i, to: i + 1, word: cueWord{lemma: low, act: act}})
+			} else if act, ok := l.adjectives[low]; ok && i > from && i+1 < to {
+				if next := v.low(i + 1); next == "that" || next == "to" || next == "about" || next == "of" || next == "it" || next == "the" || v.is(i+1, classPron) {
+					c := v.verbGroup(i, from, cueWord{lemma: low, act: act, frames: frameSay | frameTo})
+					c.kind, c.passive = cueAdjective, false
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// nounAt reports whether the word at i, which can be noun or verb, is a noun.
+func (v *view) nounAt(i, from int) bool {
+	switch v.d.Toks[i].Tag {
+	case "NOUN", "PROPN":
+		return true
+	case "VERB", "AUX":
+		return false
+	}
+	p := i - 1
+	for p > from && v.is(p, classAdv) {
+		p--
+	}
+	if p < from {
+		return v.low(i+1) == "that" || v.low(i+1) == "of" || v.low(i+1) == "over"
+	}
+	switch v.class[p] {
+	case classDet, classPoss, classPrep, classNumber:
+		return true
+	case classWord:
+		if v.low(p) == "'s" {
+			return true
+		}
+	}
+	return false
+}
+
+// verbGroup widens a verb to its auxiliaries: "has also said".
+func (v *view) verbGroup(i, from int, w cueWord) cue {
+	c := cue{kind: cueVerb, head: i, from: i, to: i + 1, word: w}
+	be := false
+	for p := i - 1; p >= from; p-- {
+		switch v.class[p] {
+		case classAux:
+			switch v.low(p) {
+			case "be", "is", "are", "was", "were", "been", "being", "'re", "'m", "am":
+				be = true
+			}
+			c.from = p
+			continue
+		case classNeg:
+			c.negated = true
+			if v.low(p) == "not" || v.low(p) == "n't" {
+				c.from = p
+			}
+			continue
+		case classAdv:
+			continue
+		}
+		if v.low(p) == "to" {
+			c.infinite = true
+		}
+		break
+	}
+	if c.from > from && v.low(c.from-1) == "'s" && v.is(c.from-2, classPron) {
+		c.from--
+		be = be || w.forms&formPart != 0
+	}
+	c.passive = be && w.forms&formPart != 0
+	switch {
+	case w.frames&frameOut != 0 && v.low(i+1) == "out":
+		c.to = i + 2
+	case w.frames&frameCall != 0 && (v.low(i+1) == "on" || v.low(i+1) == "for" || v.low(i+1) == "upon"):
+		c.to = i + 2
+	}
+	return c
+}
+
+// mute recognises refusals and silences that begin with the head verb at i:
+// "declined to comment", "did not immediately respond to a request".
+func (v *view) mute(i, from, to int) (cue, bool) {
+	l := words()
+	kind, ok := l.mute[v.low(i)]
+	if !ok {
+		return cue{}, false
+	}
+	switch kind {
+	case "refuse": // declined to comment, refused to say
+		j := i + 1
+		if v.low(j) != "to" || j+1 >= to || !l.telling[v.low(j+1)] {
+			return cue{}, false
+		}
+		c := v.verbGroup(i, from, cueWord{lemma: "decline", act: parley.ActDecline})
+		c.kind, c.to = cueRefusal, j+2
+		return c, !c.negated
+	case "answer": // did not respond, has not commented, could not be reached
+		c := v.verbGroup(i, from, cueWord{lemma: "respond", act: parley.ActSilent})
+		if !c.negated {
+			return cue{}, false
+		}
+		c.kind = cueSilence
+		if l.telling[v.low(i)] || v.low(i) == "commented" {
+			c.kind, c.word.act = cueRefusal, parley.ActDecline
+		}
+		return c, true
+	}
+	return cue{}, false
+}

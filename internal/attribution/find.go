@@ -1,0 +1,310 @@
+package attribution
+
+import (
+	"math"
+	"sort"
+	"strconv"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lang"
+	"github.com/parley-desk/parley/internal/learn"
+)
+
+// Find returns the statements of a document in text order, with local ids
+// "s1", "s2"….
+func Find(d *lang.Doc) []parley.Statement { return FindWith(d, embedded()) }
+
+// FindWith is [Find] with given weights; nil weights leave the rules alone.
+func FindWith(d *lang.Doc, r *learn.Ranker) []parley.Statement {
+	f := finder{v: newView(d), ranker: r}
+	f.titles()
+	f.cues()
+	f.bareQuotes()
+	f.tidy()
+	return f.statements()
+}
+
+// found is a statement in tokens, before it is typed.
+type found struct {
+	cue     *cue // nil for a quotation without one
+	source  span
+	content []span
+	place   place
+	rule    string
+	score   float64 // probability that it is one and these are its parts
+}
+
+func (f *found) bounds() span {
+	return span{f.content[0].from, f.content[len(f.content)-1].to}
+}
+
+type finder struct {
+	v      *view
+	ranker *learn.Ranker
+	found  []found
+
+	sums []int32
+}
+
+// threshold is the probability below which a cue attributes nothing. Found by
+// cross-validation over the train posts.
+const threshold = 0.45
+
+// cues chooses the triple of every cue.
+func (f *finder) cues() {
+	if f.ranker == nil {
+		return
+	}
+	var o options
+	forEachCue(f.v, func(c cue, shared span) span {
+		f.v.options(c, shared, &o)
+		at, p := f.best(&o)
+		if p < threshold {
+			return span{}
+		}
+		s, k := o.sources[at/len(o.contents)], o.contents[at%len(o.contents)]
+		st := found{cue: &c, source: s.span, place: s.place, rule: ruleOf(&c, &s, &k), score: p}
+		st.content = append(st.content, k.first)
+		if !k.second.empty() {
+			st.content = append(st.content, k.second)
+		}
+		f.found = append(f.found, st)
+		return s.span
+	})
+}
+
+// best is the best triple and the probability that the cue attributes
+// something.
+func (f *finder) best(o *options) (at int, p float64) {
+	f.sums = f.sums[:0]
+	for i := range o.factors.Len() {
+		s := int32(0)
+		for _, k := range o.factors.At(i) {
+			s += f.ranker.Weight(k)
+		}
+		f.sums = append(f.sums, s)
+	}
+	top, at := int32(math.MinInt32), -1
+	n := len(o.contents)
+	score := func(i int) int32 {
+		c := o.content[i%n]
+		return f.sums[o.cueAt] + f.sums[o.source[i/n]] + f.sums[c[0]] + f.sums[c[1]] + f.sums[c[2]] + f.sums[o.pairs[i]]
+	}
+	for i, pair := range o.pairs {
+		if pair >= 0 {
+			if s := score(i); s > top {
+				top, at = s, i
+			}
+		}
+	}
+	if at < 0 {
+		return 0, 0
+	}
+	unit := f.ranker.Unit()
+	all := 0.0
+	for i, pair := range o.pairs {
+		if pair >= 0 {
+			if d := float64(score(i)-top) * unit; d > -12 {
+				all += math.Exp(d)
+			}
+		}
+	}
+	return at, all / (all + math.Exp(-float64(top)*unit))
+}
+
+func ruleOf(c *cue, s *source, k *content) string {
+	kind := [...]string{"verb", "noun", "adjective", "adverb", "according", "refusal", "silence"}[c.kind]
+	lie := [...]string{"right", "left", "split", "raised", "around", "mute"}[k.shape]
+	from := [...]string{"none", "before", "aside", "relative", "inverted", "main", "shared", "agent", "after", "possessor", "earlier"}[s.place]
+	return "cue-" + kind + "-" + lie + "-" + from
+}
+
+// tidy puts the statements in order and drops the lesser of two that say the
+// same words of the same content.
+func (f *finder) tidy() {
+	sort.SliceStable(f.found, func(i, j int) bool {
+		a, b := f.found[i].bounds(), f.found[j].bounds()
+		if a.from != b.from {
+			return a.from < b.from
+		}
+		return a.to > b.to
+	})
+	f.found = dedupe(f.found)
+}
+
+func dedupe(in []found) []found {
+	var out []found
+	for _, x := range in {
+		dup := false
+		for k := len(out) - 1; k >= 0 && k >= len(out)-8; k-- {
+			if sameContent(out[k].content, x.content) {
+				if x.score > out[k].score {
+					out[k] = x
+				}
+				dup = true
+				break
+			}
+		}
+		if !dup {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func sameContent(a, b []span) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// statements types what was found.
+func (f *finder) statements() []parley.Statement {
+	d := f.v.d
+	var out []parley.Statement
+	for i := range f.found {
+		x := &f.found[i]
+		content, ok := f.v.contentPart(x.content)
+		if !ok {
+			continue
+		}
+		s := parley.Statement{
+			ID:         "s" + strconv.Itoa(len(out)+1),
+			Part:       d.Paras[d.Sents[d.Toks[x.content[0].from].Sent].Para].Part,
+			Content:    content,
+			Confidence: math.Round(100*x.score) / 100,
+			ByRule:     x.rule,
+		}
+		if !x.source.empty() {
+			s.Source = &parley.SourcePart{Part: f.v.part(x.source)}
+		}
+		if x.cue != nil {
+			c := f.v.cuePart(x.cue)
+			s.Cue = &c
+		}
+		f.typed(x, &s)
+		if x.cue == nil {
+			follow(&s, out)
+		}
+		out = append(out, s)
+	}
+	nest(out)
+	return out
+}
+
+// follow gives a quotation that goes on what it shares with the last statement
+// of the same source.
+func follow(s *parley.Statement, before []parley.Statement) {
+	for i := len(before) - 1; i >= 0; i-- {
+		b := &before[i]
+		if b.Source != nil && s.Source != nil && b.Source.Bounds() == s.Source.Bounds() {
+			if b.Basis != parley.BasisDeclined && b.Basis != parley.BasisNoResponse {
+				s.Basis = b.Basis
+			}
+			s.Said, s.Channel = b.Said, b.Channel
+			return
+		}
+	}
+}
+
+// part is the words of a span without marks at its edges.
+func (v *view) part(s span) parley.Part {
+	for s.to-1 > s.from && v.punct(s.to-1) && v.low(s.to-1) != ")" {
+		s.to--
+	}
+	for s.from < s.to-1 && v.punct(s.from) && v.low(s.from) != "(" {
+		s.from++
+	}
+	return parley.NewPart(v.d.Text, parley.Span{Start: v.d.Toks[s.from].Start, End: v.d.Toks[s.to-1].End})
+}
+
+// cuePart is the words of a cue: the verb with its auxiliaries, without the
+// adverbs between them.
+func (v *view) cuePart(c *cue) parley.Part {
+	var spans []parley.Span
+	for i := c.from; i < c.to; i++ {
+		if v.is(i, classAdv) && c.kind != cueAdverb && v.low(i) != "never" && c.kind != cueSilence && c.kind != cueRefusal {
+			continue
+		}
+		t := v.d.Toks[i].Span
+		if n := len(spans); n > 0 && (i == c.from || !v.is(i-1, classAdv) || c.kind >= cueRefusal) {
+			spans[n-1].End = t.End
+			continue
+		}
+		spans = append(spans, t)
+	}
+	if len(spans) == 0 {
+		spans = append(spans, v.d.Toks[c.head].Span)
+	}
+	return parley.NewPart(v.d.Text, spans...)
+}
+
+// contentPart is the words of a content without the quotation marks that
+// enclose it and the marks at its edges.
+func (v *view) contentPart(pieces []span) (parley.Part, bool) {
+	var spans []parley.Span
+	for _, s := range pieces {
+		for s.from < s.to && v.punct(s.from) && !v.is(s.from, classQuote) && v.low(s.from) != "(" && v.low(s.from) != "[" {
+			s.from++
+		}
+		for s.from < s.to && v.punct(s.to-1) && !v.is(s.to-1, classQuote) && v.low(s.to-1) != ")" && v.low(s.to-1) != "]" {
+			s.to--
+		}
+		if s.from < s.to && v.opensQuote(s.from) {
+			q := v.quotes[v.d.Toks[s.from].Quote]
+			if q.to >= s.to || q.to > s.to-2 && v.is(s.to-1, classQuote) {
+				s.from++
+				if q.to == s.to && v.is(s.to-1, classQuote) {
+					s.to--
+				}
+				for s.from < s.to && v.is(s.to-1, classComma) {
+					s.to--
+				}
+			}
+		} else if s.from < s.to && v.closesQuote(s.to-1) && v.quotes[v.d.Toks[s.to-1].Quote].from < s.from {
+			s.to--
+			for s.from < s.to && v.is(s.to-1, classComma) {
+				s.to--
+			}
+		}
+		if s.from < s.to {
+			spans = append(spans, parley.Span{Start: v.d.Toks[s.from].Start, End: v.d.Toks[s.to-1].End})
+		}
+	}
+	if len(spans) == 0 {
+		return parley.Part{}, false
+	}
+	return parley.NewPart(v.d.Text, spans...), true
+}
+
+// nest sets each statement's parent: the smallest other content that holds it,
+// cue and all.
+func nest(ss []parley.Statement) {
+	for i := range ss {
+		in := ss[i].Content.Bounds()
+		if ss[i].Cue != nil {
+			c := ss[i].Cue.Bounds()
+			in.Start, in.End = min(in.Start, c.Start), max(in.End, c.End)
+		}
+		best := -1
+		for j := range ss {
+			if i == j {
+				continue
+			}
+			for _, s := range ss[j].Content.Spans {
+				if s.Contains(in) && s.Len() > in.Len() && (best < 0 || s.Len() < ss[best].Content.Bounds().Len()) {
+					best = j
+				}
+			}
+		}
+		if best >= 0 {
+			ss[i].Parent = parley.Optional(ss[best].ID)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package attribution
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/parley-desk/parley/internal/lang"
+	"github.com/parley-desk/parley/internal/learn"
+	"github.com/parley-desk/parley/internal/lexicon"
+)
+
+// class is what a token is at a glance, known before any tag.
+type class uint8
+
+const (
+	classWord class = iota
+	classDet
+	classPoss
+	classPron
+	classPrep
+	classSub
+	classConj
+	classAux
+	classNeg
+	classAdv
+	className   // begins with a capital, not by place in the sentence alone
+	classNumber // begins with a digit
+	classQuote  // quotation mark
+	classComma
+	classDash
+	classColon
+	classStop // . ; ! ? and brackets
+	classMark // any other punctuation
+)
+
+var classNames = map[string]class{"det": classDet, "poss": classPoss, "pron": classPron, "prep": classPrep, "sub": classSub,
+	"conj": classConj, "aux": classAux, "neg": classNeg, "adv": classAdv}
+
+// view is a document with what is asked of its tokens again and again.
+type view struct {
+	d           *lang.Doc
+	class       []class
+	hash        []uint64 // of Tok.Low
+	quotes      []span   // d.Quotes in tokens, marks included
+	parsed      bool
+	left, right []int32 // extent of each token's subtree, when parsed
+}
+
+func newView(d *lang.Doc) *view {
+	v := &view{d: d, class: make([]class, len(d.Toks)), hash: make([]uint64, len(d.Toks))}
+	closed := words().closed
+	for i := range d.Toks {
+		t := &d.Toks[i]
+		v.hash[i] = learn.Hash(t.Low)
+		v.class[i] = classOf(t, closed)
+	}
+	for _, s := range d.Sents {
+		// A capital at the head of a sentence says nothing of a closed-class word.
+		for i := s.Toks[0]; i < s.Toks[1]; i++ {
+			if v.class[i] == classQuote {
+				continue
+			}
+			if c, ok := closed[d.Toks[i].Low]; ok {
+				v.class[i] = c
+			}
+			break
+		}
+	}
+	v.findQuotes()
+	v.findExtents()
+	return v
+}
+
+// findQuotes turns the quotations' spans into tokens.
+func (v *view) findQuotes() {
+	v.quotes = make([]span, len(v.d.Quotes))
+	for q, quote := range v.d.Quotes {
+		para := v.d.Paras[quote.Para].Toks
+		toks := v.d.Toks[para[0]:para[1]]
+		from := sort.Search(len(toks), func(i int) bool { return toks[i].End > quote.Start })
+		to := sort.Search(len(toks), func(i int) bool { return toks[i].Start >= quote.End })
+		v.quotes[q] = span{para[0] + from, para[0] + to}
+	}
+}
+
+// findExtents notes how far each token's subtree reaches.
+func (v *view) findExtents() {
+	toks := v.d.Toks
+	for i := range toks {
+		v.parsed = v.parsed || toks[i].Rel != ""
+	}
+	if !v.parsed {
+		return
+	}
+	v.left, v.right = make([]int32, len(toks)), make([]int32, len(toks))
+	for i := range toks {
+		v.left[i], v.right[i] = int32(i), int32(i)
+	}
+	// A tree of depth n needs n passes at most; trees of text are shallow, and
+	// what a dozen passes do not reach is left out.
+	for range 12 {
+		changed := false
+		for i := range toks {
+			h := toks[i].Head
+			if h < 0 || h >= len(toks) || h == i {
+				continue
+			}
+			if v.left[i] < v.left[h] {
+				v.left[h], changed = v.left[i], true
+			}
+			if v.right[i] > v.right[h] {
+				v.right[h], changed = v.right[i], true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+}
+
+func classOf(t *lang.Tok, closed map[string]class) class {
+	r, _ := utf8.DecodeRuneInString(t.Text)
+	switch {
+	case unicode.IsDigit(r):
+		return classNumber
+	case unicode.IsUpper(r) && (len(t.Text) > 1 && t.Text != "It" || t.Text != "I" && t.Text != "A"):
+		if c, ok := closed[t.Low]; ok && !isAllUpper(t.Text) {
+			return c
+		}
+		return className
+	case unicode.IsLetter(r):
+		if c, ok := closed[t.Low]; ok {
+			return c
+		}
+		if len(t.Low) > 4 && strings.HasSuffix(t.Low, "ly") {
+			return classAdv
+		}
+		return classWord
+	}
+	switch t.Text {
+	case ",":
+		return classComma
+	case ":":
+		return classColon
+	case "-", "–", "—", "--":
+		return classDash
+	case ".", ";", "!", "?", "(", ")", "[", "]", "…", "...":
+		return classStop
+	case `"`, "“", "”", "„", "«", "»", "''", "``", "’’", "‘‘", "‘", "’", "'":
+		return classQuote
+	case "'s", "’s":
+		return classWord
+	case "n't", "n’t":
+		return classNeg
+	}
+	if c, ok := closed[t.Low]; ok {
+		return c
+	}
+	return classMark
+}
+
+func isAllUpper(s string) bool { return len(s) > 1 && strings.ToUpper(s) == s }
+
+func (v *view) low(i int) string {
+	if i < 0 || i >= len(v.d.Toks) {
+		return ""
+	}
+	return v.d.Toks[i].Low
+}
+
+func (v *view) is(i int, c class) bool { return i >= 0 && i < len(v.class) && v.class[i] == c }
+
+// punct reports whether token i is a mark of any sort.
+func (v *view) punct(i int) bool { return v.class[i] >= classQuote }
+
+// sent is the half-open token range of the sentence of token i.
+func (v *view) sent(i int) (from, to int) {
+	s := v.d.Sents[v.d.Toks[i].Sent].Toks
+	return s[0], s[1]
+}
+
+// closedClasses reads the closed-class words.
+func closedClasses() map[string]class {
+	m := map[string]class{}
+	for _, e := range lexicon.List("function_words") {
+		m[e.Field(0)] = classNames[e.Field(1)]
+	}
+	return m
+}
