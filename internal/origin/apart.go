@@ -18,7 +18,13 @@ type phrases map[string]*phraseSet
 // their first word.
 type phraseSet struct {
 	byFirst map[string][]string
-	gapped  []*regexp.Regexp
+	gapped  []gapped
+}
+
+// gapped is a phrase with a gap: what stands before the gap, and all of it.
+type gapped struct {
+	head string
+	re   *regexp.Regexp
 }
 
 // boilerplateLists reads en/boilerplate.txt and en/artefacts.txt once.
@@ -42,7 +48,8 @@ func (s *phraseSet) add(phrase string) {
 		re := regexp.QuoteMeta(phrase)
 		re = strings.ReplaceAll(re, "…", `.{1,60}?`)
 		re = strings.ReplaceAll(re, "#", `\d{1,2}`)
-		s.gapped = append(s.gapped, regexp.MustCompile(re))
+		head := phrase[:strings.IndexAny(phrase, "…#")]
+		s.gapped = append(s.gapped, gapped{head, regexp.MustCompile("^" + re)})
 		return
 	}
 	w := firstWord(phrase)
@@ -84,15 +91,17 @@ func (s *phraseSet) prefix(low string) int {
 			}
 		}
 	}
-	for _, re := range s.gapped {
-		if m := re.FindStringIndex(low); m != nil && m[0] == 0 {
-			try(m[1])
+	for _, g := range s.gapped {
+		if strings.HasPrefix(low, g.head) {
+			if m := g.re.FindStringIndex(low); m != nil {
+				try(m[1])
+			}
 		}
 	}
 	return best
 }
 
-// in reports whether low holds a phrase.
+// in reports whether low holds a phrase; one with a gap only begins a text.
 func (s *phraseSet) in(low string) bool {
 	if s == nil {
 		return false
@@ -102,11 +111,6 @@ func (s *phraseSet) in(low string) bool {
 			if i := strings.Index(low, p); i >= 0 && wordEdge(low, i, i+len(p)) {
 				return true
 			}
-		}
-	}
-	for _, re := range s.gapped {
-		if re.MatchString(low) {
-			return true
 		}
 	}
 	return false
@@ -170,6 +174,7 @@ func setApart(text string) apart {
 	case strings.HasPrefix(low, "(") && ph["adds"].prefix(low) > 0 && len(low) < 300:
 		return apart{whole: true}
 	}
+	holds := ph["has"].in(low)
 	sents := roughSentences(text)
 	var spans []parley.Span
 	for i, s := range sents {
@@ -181,7 +186,7 @@ func setApart(text string) apart {
 		if starts && i > 0 && startsLabel(l) {
 			starts = false // "Read:" in the middle of a paragraph labels nothing
 		}
-		if starts || boilerSentence(ph, l) {
+		if starts || holds && ph["has"].in(l) || calls(ph, l) {
 			spans = append(spans, s)
 		}
 	}
@@ -200,10 +205,9 @@ func startsLabel(low string) bool {
 	return i > 0 && i < 14
 }
 
-func boilerSentence(ph phrases, low string) bool {
-	if ph["has"].in(low) {
-		return true
-	}
+// calls reports whether a sentence calls the reader to a newsletter or a
+// broadcast.
+func calls(ph phrases, low string) bool {
 	switch firstWord(low) {
 	case "sign", "subscribe", "get":
 		return ph["newsletter"].in(low)
@@ -242,6 +246,11 @@ func roughSentences(text string) []parley.Span {
 		for j < len(text) && strings.IndexByte("\"')]*", text[j]) >= 0 {
 			j++
 		}
+		if j == i+1 && i > 2 && isLower(text[i-1]) && isLower(text[i-2]) && j+1 < len(text) && isUpper(text[j]) && isLower(text[j+1]) {
+			out = append(out, parley.Span{Start: from, End: j}) // "… empower you.Save up to …"
+			from = j
+			continue
+		}
 		if j < len(text) && text[j] == ' ' && j+1 < len(text) {
 			r, _ := utf8.DecodeRuneInString(text[j+1:])
 			if text[i] == ';' || unicode.IsUpper(r) || unicode.IsDigit(r) || r == '(' || r == '"' || r == '“' || r == '*' {
@@ -256,11 +265,15 @@ func roughSentences(text string) []parley.Span {
 	return out
 }
 
+func isLower(b byte) bool { return b >= 'a' && b <= 'z' }
+func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
+
 var pictureAgency = regexp.MustCompile(`(?i)^[^.?!"“]{2,110}(?:/\s?|\bvia\s+|\bby\s+|, )(getty images|getty|afp|reuters|ap|associated press|ap photo|shutterstock|alamy|istock|bloomberg|epa|efe|unsplash|pexels|adobe stock|pa|pa wire|pool|anadolu|nurphoto|sipa|techcrunch|engadget|the verge|wikimedia commons|flickr)( images| live news)?\)?\.?$`)
 
 // imageCredit reports whether a paragraph says whose a picture is.
 func imageCredit(text, low string) bool {
-	return boilerplateLists()["image"].prefix(low) > 0 && !strings.Contains(text, ". ") || pictureAgency.MatchString(text) && strings.Count(text, " ") < 14
+	return boilerplateLists()["image"].prefix(low) > 0 && !strings.Contains(text, ". ") ||
+		strings.Count(text, " ") < 14 && (strings.ContainsAny(text, "/,") || strings.Contains(low, "via ") || strings.Contains(low, " by ")) && pictureAgency.MatchString(text)
 }
 
 var (

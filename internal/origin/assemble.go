@@ -47,8 +47,9 @@ func assemble(pg *page, dec decoded) (parley.Header, parley.OffsetMap) {
 	pg.strays(&h, all.segs, dec)
 	pg.apart(&h)
 	pg.artefacts(&h)
+	pg.mentioned = mentions(h.Text)
 	h.Outlet = parley.Optional(pg.outlet(&h))
-	h.FirstReportedBy = firstReportedBy(&h)
+	h.FirstReportedBy = pg.firstReportedBy(&h)
 	h.Language = language(h.Text)
 	return h, compose(all.segs, dec.segs)
 }
@@ -145,6 +146,7 @@ func (pg *page) strays(h *parley.Header, m parley.OffsetMap, dec decoded) {
 // paragraphs, the link to the source at the end.
 func (pg *page) furniture() {
 	title := string(fold(pg.title).text)
+	bare, full := letters(withoutLabel(title)), letters(title)
 	texts := make([]string, len(pg.blocks))
 	for i, b := range pg.blocks {
 		texts[i] = string(fold(b.prose).text)
@@ -154,7 +156,10 @@ func (pg *page) furniture() {
 		if i > 15 {
 			break
 		}
-		if !same(t, title) && !same(t, withoutLabel(title)) {
+		if len(t) > 2*len(title)+8 {
+			continue
+		}
+		if l := letters(t); title == "" || l != bare && l != full {
 			continue
 		}
 		short := true
@@ -233,7 +238,25 @@ func (pg *page) apart(h *parley.Header) {
 			}
 		}
 	}
+	if c := columnist(h); c != "" {
+		pg.credits = append(pg.credits, c)
+	}
 	h.Credits = unique(pg.credits)
+}
+
+// columnist is the writer whom a title names before its colon or dash ("Ana
+// Poole: what the pact means"): a person's name that the text speaks of nowhere.
+func columnist(h *parley.Header) string {
+	title := withoutLabel(string(h.Title))
+	name, _, ok := strings.Cut(strings.Replace(title, " - ", ": ", 1), ": ")
+	if !ok || !personal(name) {
+		return ""
+	}
+	surname := name[strings.LastIndexByte(name, ' ')+1:]
+	if strings.Contains(h.Text[len(h.Title):], surname) {
+		return ""
+	}
+	return name
 }
 
 func unique(names []string) []string {
@@ -309,21 +332,40 @@ func withoutLabel(title string) string {
 }
 
 var (
-	reportedFirst = regexp.MustCompile(`(?i)\b(?:first|earlier|previously|originally|initially)\s+(?:been\s+)?reported\s+(?:by|in|on)\s+$|\breported\s+(?:first|earlier)\s+by\s+$|\b(?:according to|citing|in)\s+(?:a|an|the|its|their)?\s*(?:new|earlier|exclusive|separate|recent|\p{Lu}\p{L}+day)?\s*(?:news(?:paper)? |media )?report\s+(?:by|in|from|on)\s+$|\b(?:as|were|was) reported by\s+$`)
-	reportedThen  = regexp.MustCompile(`^(?:\s+(?:newspaper|news agency|news|magazine|website))?\s+(?:first\s+|earlier\s+|had\s+|previously\s+|has\s+)?(?:reported|reports)\b`)
+	reportedFirst = regexp.MustCompile(`(?i)\b(?:first|earlier|previously|originally|initially) (?:been )?reported (?:by|in|on) (?:the )?$|\breported (?:first|earlier) by (?:the )?$`)
+	reportBy      = regexp.MustCompile(`(?i)\b(?:according to|citing|in) (?:a|an|the|its|their)?\s?(?:new |earlier |exclusive |recent |\p{L}+day )?(?:news(?:paper)? |media )?report (?:by|in|from|on) (?:the )?$|\bas reported by (?:the )?$`)
+	reportedThen  = regexp.MustCompile(`^(?: newspaper| news agency| news| magazine| website)? (?:first |earlier |had |previously |has )?(?:reported|reports)\b`)
+	unlisted      = regexp.MustCompile(`\b(\p{Lu}[\p{L}]*\.(?:com|net|org|co\.uk)|\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+){0,2})(?: (?:newspaper|news agency|magazine|news website))? (?:first )?reported\b`)
 )
 
-// firstReportedBy finds the outlets that a document says had the news before it.
-func firstReportedBy(h *parley.Header) []string {
+// firstReportedBy finds the outlets that a document credits with the news: by
+// name as the first anywhere, or with their report at the beginning of the text.
+func (p *page) firstReportedBy(h *parley.Header) []string {
+	beginning, n := 0, 0
+	for _, part := range h.Parts {
+		if part.Part == parley.PartBody {
+			if n++; n > 2 {
+				break
+			}
+		}
+		beginning = part.Span.End
+	}
 	var out []string
-	for _, m := range mentions(h.Text) {
+	for _, m := range p.mentioned {
 		if string(h.Outlet) == m.outlet.name || m.outlet.flags["issuer"] {
 			continue
 		}
-		before := strings.TrimSuffix(h.Text[max(0, m.Start-70):m.Start], "the ")
-		before = strings.TrimSuffix(before, "The ")
-		if reportedFirst.MatchString(before) || reportedThen.MatchString(h.Text[m.End:min(len(h.Text), m.End+60)]) {
+		before, after := h.Text[max(0, m.Start-80):m.Start], h.Text[m.End:min(len(h.Text), m.End+60)]
+		if reportedFirst.MatchString(before) || m.Start < beginning && (reportBy.MatchString(before) || reportedThen.MatchString(after)) {
 			out = append(out, m.outlet.name)
+		}
+	}
+	for _, m := range unlisted.FindAllStringSubmatchIndex(h.Text[:beginning], -1) {
+		name := h.Text[m[2]:m[3]]
+		if noun := h.Text[m[3]:m[1]]; strings.Contains(name, ".") || strings.Count(noun, " ") > 1 && !strings.Contains(noun, "first") {
+			if _, listed := outletNamed(name); !listed {
+				out = append(out, name)
+			}
 		}
 	}
 	return unique(out)

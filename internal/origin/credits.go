@@ -33,7 +33,7 @@ func creditLine(text string) []string {
 	if len(text) > 400 || utf8.RuneCountInString(text) < 5 {
 		return nil
 	}
-	if m := byLine.FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
+	if m := byLine.FindStringSubmatch(text); len(text) < 160 && m != nil && !endsLikeProse(m[1]) {
 		if names := namesIn(m[1]); len(names) > 0 {
 			return names
 		}
@@ -42,11 +42,15 @@ func creditLine(text string) []string {
 	if m := dashName.FindStringSubmatch(text); m != nil {
 		return []string{m[1]}
 	}
-	if m := writeTo.FindStringSubmatch(text); m != nil {
-		return notNil(namesIn(m[1]))
+	if strings.Contains(text, "@") {
+		if m := writeTo.FindStringSubmatch(text); m != nil {
+			return notNil(namesIn(m[1]))
+		}
 	}
-	if m := contribd.FindStringSubmatch(text); m != nil {
-		return notNil(namesIn(m[1]))
+	if strings.Contains(text, "contributed ") {
+		if m := contribd.FindStringSubmatch(text); m != nil {
+			return notNil(namesIn(m[1]))
+		}
 	}
 	low := strings.TrimLeft(lowered(text), "([-–— ")
 	if boilerplateLists()["credit"].prefix(low) == 0 {

@@ -27,17 +27,47 @@ func markdownBlocks(src string, from int, page *page) {
 	body := []byte(src[from:])
 	for _, m := range template.FindAllIndex(body, -1) {
 		for i := m[0]; i < m[1]; i++ {
-			body[i] = ' '
+			body[i] = unread
 		}
 	}
 	w := &markdownWalk{src: src, from: from, body: body, page: page}
-	w.block(markdownParser.Parse(gmtext.NewReader(body)))
+	root := markdownParser.Parse(gmtext.NewReader(body))
+	if outdent(body, root) {
+		root = markdownParser.Parse(gmtext.NewReader(body))
+	}
+	w.block(root)
 }
+
+// outdent overwrites the indentation of indented code with a mark that is not
+// read: in a post what is indented is no program but prose that was scraped so.
+func outdent(body []byte, root ast.Node) (changed bool) {
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		code, ok := n.(*ast.CodeBlock)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		for i := range code.Lines().Len() {
+			at := code.Lines().At(i).Start
+			for at > 0 && (body[at-1] == ' ' || body[at-1] == '\t') {
+				at--
+			}
+			for ; at < len(body) && (body[at] == ' ' || body[at] == '\t'); at++ {
+				body[at] = unread
+				changed = true
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return changed
+}
+
+// unread marks a byte of the Markdown that is no text.
+const unread = 1
 
 type markdownWalk struct {
 	src  string // the whole source; offsets of goldmark are relative to from
 	from int
-	body []byte // what goldmark read: src[from:] with templates blanked
+	body []byte // what goldmark read: src[from:] with templates and indentation marked unread
 	page *page
 }
 
@@ -112,8 +142,7 @@ func (w *markdownWalk) inline(p *prose, n ast.Node) {
 	}
 }
 
-// code reads an indented or fenced block, which in a post is prose that
-// happened to be indented.
+// code reads a block of code: in news a table or a statement, not a program.
 func (w *markdownWalk) code(n ast.Node) {
 	var p prose
 	lines := n.Lines()
@@ -135,7 +164,11 @@ func (w *markdownWalk) html(n *ast.HTMLBlock) {
 	if n.HasClosure() {
 		to = max(to, n.ClosureLine.Stop)
 	}
-	fragmentBlocks(w.src, w.from+from, w.from+to, w.page)
+	src := w.src
+	if bytes.IndexByte(w.body[from:to], unread) >= 0 {
+		src = src[:w.from] + string(w.body) // what is unread folds to a blank
+	}
+	fragmentBlocks(src, w.from+from, w.from+to, w.page)
 }
 
 // autoLink appends the address of <https://…>, which stands somewhere behind
@@ -186,26 +219,25 @@ func rawTag(n *ast.RawHTML, body []byte) (a atom.Atom, closes bool) {
 func (w *markdownWalk) text(p *prose, at, end int) {
 	src := w.src
 	for at < end {
-		if w.body[at-w.from] != src[at] {
-			at++
-			continue
-		}
-		i := strings.IndexAny(src[at:end], `\&`)
+		i := bytes.IndexAny(w.body[at-w.from:end-w.from], "\\&\x01")
 		if i < 0 {
 			p.copied(src, at, end)
 			return
 		}
 		p.copied(src, at, at+i)
 		at += i
-		if src[at] == '\\' {
+		switch w.body[at-w.from] {
+		case unread:
+			at++
+		case '&':
+			at = entity(p, src, at, end)
+		default:
 			if at+1 < end && isPunct(src[at+1]) {
 				at++
 			}
 			p.copied(src, at, at+1)
 			at++
-			continue
 		}
-		at = entity(p, src, at, end)
 	}
 }
 

@@ -3,8 +3,11 @@ package origin
 import (
 	"net/url"
 	"regexp"
+	"sort"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lexicon"
@@ -18,13 +21,21 @@ type outlet struct {
 }
 
 type outletIndex struct {
-	byName   map[string]*outlet   // folded
-	byDomain map[string][]*outlet // an address may serve several titles of one house
-	ofWords  map[string][]*outlet // by the first word of a name, as it is written
+	byName   map[string]*outlet    // folded
+	byDomain map[string][]*outlet  // an address may serve several titles of one house
+	byFirst  map[string][]spelling // by the first word, longest first
+}
+
+// spelling is a name as prose has it. A name that begins with "The" and is
+// not listed without it ("The Hill", "The Sun") is one only behind a "the".
+type spelling struct {
+	words    string
+	needsThe bool
+	outlet   *outlet
 }
 
 var outlets = sync.OnceValue(func() *outletIndex {
-	x := &outletIndex{map[string]*outlet{}, map[string][]*outlet{}, map[string][]*outlet{}}
+	x := &outletIndex{map[string]*outlet{}, map[string][]*outlet{}, map[string][]spelling{}}
 	for _, e := range lexicon.List("outlets") {
 		o := &outlet{name: e.Field(0), names: []string{e.Field(0)}, flags: map[string]bool{}}
 		for _, n := range strings.Split(e.Field(2), "|") {
@@ -39,12 +50,23 @@ var outlets = sync.OnceValue(func() *outletIndex {
 			if k := parley.FoldName(n); x.byName[k] == nil {
 				x.byName[k] = o
 			}
+			words, the := strings.CutPrefix(n, "The ")
+			w := firstWord(words)
+			x.byFirst[w] = append(x.byFirst[w], spelling{words, the, o})
 		}
 		for _, d := range strings.Split(e.Field(1), "|") {
 			if d != "" {
 				x.byDomain[d] = append(x.byDomain[d], o)
 			}
 		}
+	}
+	for _, names := range x.byFirst {
+		sort.SliceStable(names, func(i, j int) bool {
+			if len(names[i].words) != len(names[j].words) {
+				return len(names[i].words) > len(names[j].words)
+			}
+			return !names[i].needsThe && names[j].needsThe
+		})
 	}
 	return x
 })
@@ -75,13 +97,17 @@ func outletsAt(address string) []*outlet {
 }
 
 var (
-	appeared   = regexp.MustCompile(`(?i)\b(?:originally (?:appeared|published|posted)|first (?:appeared|published)|was (?:first )?published|appeared first) (?:on|in|at|by) (?:the )?([\p{L}\p{N}][\p{L}\p{N}'’&. -]{1,40}?)(?: at\b| on\b|\.| and\b|$)`)
-	dateline   = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?\(([A-Z][\p{L} ]{1,20})\)\s?[-–—]{1,2}\s?`)
-	emailHost  = regexp.MustCompile(`@([\w-]+(?:\.[\w-]+)+)`)
-	anyWord    = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}.&]*`)
-	voiceAfter = regexp.MustCompile(`^(?:['’]s\b|\s(?:understands|has learned|has learnt|has seen|has not seen|has been told|has contacted|has approached|has asked|has spoken|has reached out|has obtained|has requested|has been unable|was told|was not|could not|can reveal|contacted|approached|asked|spoke to|reached out|analysis|reporters?|correspondents?|investigation|finds|found|filmed|witnessed|review|interview|staff|journalists?|team|Verify|Sounds|iPlayer|Newsnight|Today|Radio|News app|Africa))`)
-	voiceFront = regexp.MustCompile(`(?i)(?:\b(?:told|tells|telling|tell|told to|speaking to|speaking with|spoke to|spoke with|spoken to|interview with|statement to|comment to|contacted by|approached by|asked by|seen by|shared with|obtained by|reviewed by|provided to|email to|emailed|speaking on|interviewed by|questions from|request from|reporting by|given to|listening to|broadcast on|said on)\s+(?:the\s+)?)$`)
-	strong     = regexp.MustCompile(`(?i)\b(?:understands|learned|learnt|has seen|not seen|contacted|approached|reached out|obtained|reviewed by|seen by|reporters?|reporting by|investigation|finds|filmed|sounds|app|iplayer)\b`)
+	appeared  = regexp.MustCompile(`(?i)\b(?:originally (?:appeared|published|posted)|first (?:appeared|published)|was (?:first )?published|appeared first) (?:on|in|at|by) (?:the )?([\p{L}\p{N}][\p{L}\p{N}'’&. -]{1,40}?)(?: at\b| on\b|\.| and\b|$)`)
+	dateline  = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?\(([A-Z][\p{L} ]{1,20})\)\s?[-–—]{1,2}\s?`)
+	emailHost = regexp.MustCompile(`@([\w-]+(?:\.[\w-]+)+)`)
+	// What an outlet's own story says of it, behind its name and before it; said
+	// in the second place of one that others print ("told Reuters") it proves little.
+	ownDoing   = regexp.MustCompile(`^\s(?:understands|has (?:learned|learnt|seen|not seen|been told|contacted|approached|asked|spoken|reached out|obtained|requested|been unable)|was told|contacted|approached|reached out|can reveal|could not (?:immediately |independently )?(?:verify|confirm|reach)|reporters|correspondents?|investigation|finds|filmed|Verify|Sounds|iPlayer|has spoken)\b`)
+	ownPeople  = regexp.MustCompile(`^['’]s\s(?:[\p{L}-]+\s){0,4}(?:correspondent|editor|reporter|programme|podcast|analyst|presenter)\b`)
+	ownAsked   = regexp.MustCompile(`\b(?:contacted|approached|asked|seen|reviewed|obtained) by (?:the )?$|\b(?:shared with|questions from|request from|response to|reporting by) (?:the )?$`)
+	toldTo     = regexp.MustCompile(`(?i)\b(?:told|tells|telling|tell|speaking to|speaking with|spoke to|spoke with|spoken to|statement to|comment to|provided to|given to)\s(?:the )?$`)
+	onAir      = regexp.MustCompile(`\b(?:told|speaking|said|interview|appearing)\b[^.!?]{0,50}\bon (?:the )?$`)
+	beforeThem = regexp.MustCompile(`(?i)\binterview (?:with|in|by) (?:the )?$`)
 )
 
 // outlet decides who wrote the document, from what says so most plainly to what
@@ -110,8 +136,13 @@ func (p *page) outlet(h *parley.Header) string {
 	if o := p.labelled(); o != "" {
 		return o
 	}
-	voices := spokenTo(h)
+	voices := p.spokenTo(h)
 	for _, address := range p.sites {
+		if os := outletsAt(address); os != nil {
+			return among(os, voices)
+		}
+	}
+	for _, address := range p.images {
 		if os := outletsAt(address); os != nil {
 			return among(os, voices)
 		}
@@ -124,11 +155,6 @@ func (p *page) outlet(h *parley.Header) string {
 	}
 	if o := signed(h); o != "" {
 		return o
-	}
-	for _, address := range p.images {
-		if os := outletsAt(address); os != nil {
-			return among(os, voices)
-		}
 	}
 	return ""
 }
@@ -215,43 +241,52 @@ func signed(h *parley.Header) string {
 }
 
 // spokenTo finds the outlets that the text speaks of as itself, the plainest
-// first: "told the BBC", "the BBC understands", "the BBC's Rome correspondent".
-// An outlet that others often quote ("told Reuters") has to be named so more
-// than once.
-func spokenTo(h *parley.Header) []*outlet {
+// first: "told the BBC", "the BBC understands", "the BBC's Rome correspondent",
+// or a call to follow it. An outlet that others often print ("told Reuters")
+// has to be named so more than twice.
+func (p *page) spokenTo(h *parley.Header) []*outlet {
 	score := map[*outlet]int{}
 	var order []*outlet
-	add := func(o *outlet, n int) {
-		if score[o] == 0 {
-			order = append(order, o)
-		}
-		score[o] += n
-	}
-	for _, m := range mentions(h.Text) {
-		before, after := h.Text[max(0, m.Start-40):m.Start], h.Text[m.End:min(len(h.Text), m.End+40)]
-		front, back := voiceFront.FindString(before), voiceAfter.FindString(after)
+	for _, m := range p.mentioned {
+		before, after := h.Text[max(0, m.Start-80):m.Start], h.Text[m.End:min(len(h.Text), m.End+80)]
+		n := 0
 		switch {
-		case front != "" && strong.MatchString(front), back != "" && strong.MatchString(back):
-			add(m.outlet, 6)
-		case front != "" && m.outlet.flags["quoted"]:
-			add(m.outlet, 1)
-		case front != "":
-			add(m.outlet, 3)
-		case back != "" && !m.outlet.flags["quoted"]:
-			add(m.outlet, 2)
+		case ownDoing.MatchString(after), callsTo(h, m.Span):
+			n = 6
+		case ownAsked.MatchString(before), toldTo.MatchString(before), ownPeople.MatchString(after), onAir.MatchString(before):
+			n = 3
+		case beforeThem.MatchString(before):
+			n = 1
 		}
+		if n == 3 && m.outlet.flags["quoted"] {
+			n = 1
+		}
+		if n > 0 && score[m.outlet] == 0 {
+			order = append(order, m.outlet)
+		}
+		score[m.outlet] += n
 	}
-	var out []*outlet
+	out := order[:0]
 	for _, o := range order {
-		if score[o] >= 2 && (!o.flags["quoted"] || score[o] >= 3) && !o.flags["issuer"] && !o.flags["aggregator"] {
-			at := len(out)
-			for at > 0 && score[out[at-1]] < score[o] {
-				at--
-			}
-			out = append(out[:at], append([]*outlet{o}, out[at:]...)...)
+		if score[o] >= 3 && !o.flags["issuer"] && !o.flags["aggregator"] {
+			out = append(out, o)
 		}
 	}
+	sort.SliceStable(out, func(i, j int) bool { return score[out[i]] > score[out[j]] })
 	return out
+}
+
+var callToReader = regexp.MustCompile(`(?i)^\W{0,3}(?:sign up|subscribe|get|listen|you can|download|follow|go to|watch|hear)\b`)
+
+// callsTo reports whether s stands in boilerplate that calls the reader to the
+// outlet: its newsletter, its app, its channels.
+func callsTo(h *parley.Header, s parley.Span) bool {
+	for _, b := range h.Boilerplate {
+		if b.Span.Contains(s) {
+			return callToReader.MatchString(b.Text)
+		}
+	}
+	return false
 }
 
 type outletMention struct {
@@ -263,36 +298,39 @@ type outletMention struct {
 func mentions(text string) []outletMention {
 	x := outlets()
 	var out []outletMention
-	words := anyWord.FindAllStringIndex(text, -1)
-	for i := 0; i < len(words); i++ {
-		c := text[words[i][0]]
-		if c >= 'a' && c <= 'z' {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !isWordRune(r) {
+			i += n
 			continue
 		}
-		for n := min(4, len(words)-i); n > 0; n-- {
-			s := parley.Span{Start: words[i][0], End: words[i+n-1][1]}
-			phrase := strings.TrimRight(s.In(text), ".")
-			if strings.ContainsAny(phrase, ",;:()\n") {
-				continue
-			}
-			if o := x.byName[parley.FoldName(phrase)]; o != nil && written(o, phrase) {
-				s.End = s.Start + len(phrase)
-				out = append(out, outletMention{s, o})
-				i += n - 1
+		end := i + n
+		for end < len(text) {
+			r, n := utf8.DecodeRuneInString(text[end:])
+			if !isWordRune(r) && !(r == '.' || r == '-' || r == '&') {
 				break
 			}
+			end += n
+		}
+		word := strings.TrimRight(text[i:end], ".-&")
+		if !unicode.IsUpper(r) {
+			i = end
+			continue
+		}
+		at := i
+		i = end
+		for _, name := range x.byFirst[word] {
+			to := at + len(name.words)
+			if !strings.HasPrefix(text[at:], name.words) || name.needsThe && !strings.HasSuffix(text[:at], "the ") && !strings.HasSuffix(text[:at], "The ") {
+				continue
+			}
+			if after, _ := utf8.DecodeRuneInString(text[to:]); to < len(text) && isWordRune(after) {
+				continue
+			}
+			out = append(out, outletMention{parley.Span{Start: at, End: to}, name.outlet})
+			i = to
+			break
 		}
 	}
 	return out
-}
-
-// written reports whether phrase is a name of o in the letters in which it is
-// written, so that "Express" and "Time" are not found in "express" and "TIME".
-func written(o *outlet, phrase string) bool {
-	for _, n := range o.names {
-		if phrase == n || "The "+phrase == n {
-			return true
-		}
-	}
-	return false
 }

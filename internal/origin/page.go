@@ -24,6 +24,7 @@ type page struct {
 	language       string // declared
 	sourceLink     link   // the link that is the text's last paragraph
 	credits        []string
+	mentioned      []outletMention
 }
 
 // block is one paragraph.
