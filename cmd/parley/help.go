@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -51,16 +52,14 @@ func (p *program) help(cmd *cobra.Command) {
 	m := manualOf(cmd.Name())
 	o.paragraph("", m.short+".")
 	o.line("")
-	for _, e := range m.examples {
-		command, note, _ := strings.Cut(e, "  #")
-		o.line("  " + o.strong(strings.TrimRight(command, " ")) + o.faint(gap(e, command)+note))
-	}
+	o.examples(m.examples)
 	o.line("")
 	usage := "parley " + m.use
 	if cmd.Root() == cmd {
 		usage = "parley COMMAND"
 	}
-	if flags(cmd).HasAvailableFlags() {
+	own, shared := flagsOf(cmd)
+	if len(own)+len(shared) > 0 {
 		usage += " [flags]"
 	}
 	o.line("Usage: " + usage)
@@ -71,20 +70,30 @@ func (p *program) help(cmd *cobra.Command) {
 		o.line("")
 		o.markdown(m.text)
 	}
-	if fs := flags(cmd); fs.HasAvailableFlags() {
-		o.line("")
-		o.line(o.heading("Flags"))
-		o.write(fs.FlagUsagesWrapped(o.width))
-	}
+	o.flagList("Flags", own)
+	o.flagList("Flags of every question", shared)
 }
 
-// gap keeps the notes behind examples in the column in which the manual has
-// them.
-func gap(line, command string) string {
-	if len(line) == len(command) {
-		return ""
+// examples prints a manual's examples. The notes behind them keep their column
+// where all fit the screen, else they stand below.
+func (s *screen) examples(lines []string) {
+	fits := true
+	for _, l := range lines {
+		fits = fits && 2+ansi.StringWidth(l) <= s.width
 	}
-	return strings.Repeat(" ", len(command)-len(strings.TrimRight(command, " "))+2)
+	for _, l := range lines {
+		command, note, noted := strings.Cut(l, "# ")
+		bare := strings.TrimRight(command, " ")
+		switch {
+		case !noted:
+			s.line("  " + s.strong(bare))
+		case fits:
+			s.line("  " + s.strong(bare) + command[len(bare):] + s.faint(note))
+		default:
+			s.line("  " + s.strong(bare))
+			s.paragraph("      ", s.faint(note))
+		}
+	}
 }
 
 func (p *program) commandList(cmd *cobra.Command) {
@@ -96,8 +105,7 @@ func (p *program) commandList(cmd *cobra.Command) {
 		if !slices.ContainsFunc(cmd.Commands(), func(c *cobra.Command) bool { return c.GroupID == g.ID }) {
 			continue
 		}
-		p.out.line("")
-		p.out.line(p.out.heading(g.Title))
+		p.out.section(g.Title)
 		for _, c := range cmd.Commands() {
 			if c.GroupID == g.ID && c.IsAvailableCommand() {
 				p.out.paragraph(fmt.Sprintf("  %-*s  ", width, c.Name()), c.Short)
@@ -106,14 +114,50 @@ func (p *program) commandList(cmd *cobra.Command) {
 	}
 }
 
-// flags are the flags of a command without --help, which every one has.
-func flags(cmd *cobra.Command) *pflag.FlagSet {
-	fs := pflag.NewFlagSet(cmd.Name(), pflag.ContinueOnError)
-	fs.SortFlags = false
+// sharedFlag marks, in a flag's annotations, one that every question takes.
+const sharedFlag = "shared"
+
+// flagsOf parts the flags of a command into its own and those of every
+// question. --help, which each has, is left out.
+func flagsOf(cmd *cobra.Command) (own, shared []*pflag.Flag) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name != "help" {
-			fs.AddFlag(f)
+		switch {
+		case f.Name == "help" || f.Hidden:
+		case f.Annotations[sharedFlag] != nil:
+			shared = append(shared, f)
+		default:
+			own = append(own, f)
 		}
 	})
-	return fs
+	return own, shared
+}
+
+func (s *screen) flagList(title string, flags []*pflag.Flag) {
+	if len(flags) == 0 {
+		return
+	}
+	s.section(title)
+	names := make([]string, len(flags))
+	texts := make([]string, len(flags))
+	width, indent := 0, ""
+	if slices.ContainsFunc(flags, func(f *pflag.Flag) bool { return f.Shorthand != "" }) {
+		indent = "    "
+	}
+	for i, f := range flags {
+		value, text := pflag.UnquoteUsage(f)
+		names[i] = indent + "--" + f.Name
+		if f.Shorthand != "" {
+			names[i] = "-" + f.Shorthand + ", --" + f.Name
+		}
+		if value != "" {
+			names[i] += " " + value
+		}
+		if texts[i] = text; f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+			texts[i] += " (" + f.DefValue + " unless given)"
+		}
+		width = max(width, len(names[i]))
+	}
+	for i := range flags {
+		s.paragraph(fmt.Sprintf("  %-*s  ", width, names[i]), texts[i])
+	}
 }

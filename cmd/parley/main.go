@@ -30,7 +30,10 @@ type program struct {
 	now func() time.Time
 }
 
-func main() {
+func main() { os.Exit(runMain(time.Now)) }
+
+// runMain runs the command line of the process.
+func runMain(now func() time.Time) int {
 	// The first Ctrl-C asks for a clean end, the second one ends at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go func() { <-ctx.Done(); stop() }()
@@ -39,9 +42,9 @@ func main() {
 		out: newScreen(os.Stdout, os.Getenv),
 		err: newScreen(os.Stderr, os.Getenv),
 		env: os.Getenv,
-		now: time.Now,
+		now: now,
 	}
-	os.Exit(p.run(ctx, os.Args[1:]))
+	return p.run(ctx, os.Args[1:])
 }
 
 // run carries out one command line and returns its exit status.

@@ -43,6 +43,11 @@ func (p *program) root() *cobra.Command {
 		&cobra.Group{ID: groupKeep, Title: "Keep"},
 	)
 	root.AddCommand(
+		p.extractCommand(),
+		p.dealsCommand(),
+		p.showCommand(),
+		p.explainCommand(),
+		p.commitmentsCommand(),
 		p.versionCommand(),
 		p.completionCommand(),
 	)

@@ -51,7 +51,11 @@ func (s *screen) flush() error                { return s.w.Flush() }
 func (s *screen) write(text string)           { io.WriteString(s.w, text) }
 func (s *screen) line(text string)            { s.write(strings.TrimRight(text, " ") + "\n") }
 
+// style is how a word looks on a screen with colours.
+type style = lipgloss.Style
+
 var (
+	plainStyle   = lipgloss.NewStyle()
 	headingStyle = lipgloss.NewStyle().Bold(true)
 	strongStyle  = lipgloss.NewStyle().Bold(true)
 	faintStyle   = lipgloss.NewStyle().Faint(true)
@@ -60,31 +64,47 @@ var (
 	careStyle    = lipgloss.NewStyle().Foreground(lipgloss.Yellow)
 )
 
-func (s *screen) style(st lipgloss.Style, text string) string {
-	if !s.colour || text == "" {
+// styled styles each word by itself, so that a text can be wrapped afterwards
+// and no colour runs over a line's end.
+func (s *screen) styled(st style, text string) string {
+	if !s.colour {
 		return text
 	}
-	return st.Render(text)
+	words := strings.Split(text, " ")
+	for i, w := range words {
+		if w != "" {
+			words[i] = st.Render(w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
-func (s *screen) heading(text string) string { return s.style(headingStyle, text) }
-func (s *screen) strong(text string) string  { return s.style(strongStyle, text) }
-func (s *screen) faint(text string) string   { return s.style(faintStyle, text) }
-func (s *screen) good(text string) string    { return s.style(goodStyle, text) }
-func (s *screen) bad(text string) string     { return s.style(badStyle, text) }
-func (s *screen) care(text string) string    { return s.style(careStyle, text) }
+func (s *screen) heading(text string) string { return s.styled(headingStyle, text) }
+func (s *screen) strong(text string) string  { return s.styled(strongStyle, text) }
+func (s *screen) faint(text string) string   { return s.styled(faintStyle, text) }
+func (s *screen) good(text string) string    { return s.styled(goodStyle, text) }
+func (s *screen) bad(text string) string     { return s.styled(badStyle, text) }
+func (s *screen) care(text string) string    { return s.styled(careStyle, text) }
+
+// section prints the heading of a part of an answer.
+func (s *screen) section(title string) {
+	s.line("")
+	s.line(s.heading(title))
+}
 
 // paragraph prints text wrapped to the width, its first line after lead and
 // the others under it.
 func (s *screen) paragraph(lead, text string) {
-	indent := ansi.StringWidth(lead)
-	room := max(s.width-indent, 20)
-	for i, l := range wrap(text, room) {
-		if i == 0 {
-			s.line(lead + l)
-		} else {
-			s.line(strings.Repeat(" ", indent) + l)
-		}
+	s.hanging(lead, strings.Repeat(" ", ansi.StringWidth(lead)), text)
+}
+
+// hanging prints text wrapped to the width, its first line after first and the
+// others after rest.
+func (s *screen) hanging(first, rest, text string) {
+	lead := first
+	for _, l := range wrap(text, max(s.width-ansi.StringWidth(first), 20)) {
+		s.line(lead + l)
+		lead = rest
 	}
 }
 
@@ -143,4 +163,9 @@ func (s *screen) markdown(text string) {
 		}
 	}
 	flush()
+}
+
+// onto is a screen like s that writes elsewhere.
+func (s *screen) onto(w io.Writer) *screen {
+	return &screen{w: bufio.NewWriter(w), width: s.width, colour: s.colour, terminal: s.terminal}
 }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/assess"
+	"github.com/parley-desk/parley/internal/safe"
+)
+
+func (p *program) explainCommand() *cobra.Command {
+	var q question
+	c := p.command("explain", groupAsk, cobra.Command{Args: cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeDeal(&q)})
+	q.flags(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		axis := ""
+		if len(args) > 1 {
+			if axis = args[1]; !parley.Axes.Has(axis) {
+				return usagef("axis %q is none of %s", axis, strings.Join(parley.Axes.Values(), ", "))
+			}
+		}
+		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
+			x, err := d.Explain(cmd.Context(), q.ask, args[0], axis)
+			if err != nil {
+				return err
+			}
+			if q.json {
+				return p.json(x)
+			}
+			p.asked(x.Asked)
+			p.explain(x)
+			return nil
+		})
+	}
+	return c
+}
+
+// explain prints each answer as a tree that ends in exact words and the bytes
+// at which they stand.
+func (p *program) explain(x *answer.Explain) {
+	o := p.out
+	o.paragraph("", o.heading(safe.Line(x.Deal.Name)))
+	o.paragraph("", safe.Line(x.Sentence.Text))
+	if len(x.Proofs) == 0 {
+		o.line("")
+		o.line("Nobody in the ledger speaks of where it stands.")
+	}
+	for _, proof := range x.Proofs {
+		o.line("")
+		o.paragraph("", o.strong(safe.Line(proof.Claim))+": "+o.state(assess.State(proof.Value), words(proof.Value)))
+		o.proofs(proof.Of, "")
+		o.cut("", proof.Cut)
+	}
+}
+
+func (s *screen) proofs(of []answer.Proof, lead string) {
+	for i, n := range of {
+		branch, below := "├─ ", "│  "
+		if i == len(of)-1 {
+			branch, below = "└─ ", "   "
+		}
+		s.node(n, lead+branch, lead+below)
+		s.proofs(n.Of, lead+below)
+		s.cut(lead+below, n.Cut)
+	}
+}
+
+func (s *screen) cut(lead string, n int) {
+	if n > 0 {
+		s.line(lead + s.faint(fmt.Sprintf("… %d more left out", n)))
+	}
+}
+
+// node prints one node: a voice with what it holds, or a leaf with its words.
+func (s *screen) node(n answer.Proof, first, rest string) {
+	switch {
+	case n.Leaf != nil:
+		l := n.Leaf
+		text := mark(l.Proof.Text)
+		if n.Out != "" {
+			s.hanging(first, rest, s.faint(text+" "+string(n.Out)))
+		} else {
+			s.hanging(first, rest, text)
+		}
+		reading := strings.Join(parts(words(n.Value), words(n.Rule), reviewed(l.Evidence)), ", ")
+		said := strings.Join(parts(who(l.Voice, l.Evidence), when(l.Evidence), words(string(l.Basis))), ", ")
+		s.hanging(rest, rest, s.faint("read as "+reading+"; "+said))
+		if l.Statements != nil && l.Statements.Text != l.Proof.Text {
+			s.hanging(rest, rest, s.faint("in the statement "+mark(shorten(l.Statements.Text, 160))))
+		}
+		s.hanging(rest, rest, s.faint(place(l)))
+		for _, e := range l.Echoes {
+			s.hanging(rest, rest, s.faint("repeated in "+strings.Join(parts(mark(string(e.Title)), safe.Line(string(e.Outlet)), day(e.Published), string(e.Faith)), ", ")))
+		}
+	case n.Voice != nil:
+		value := s.strong(words(n.Value))
+		if n.Value == "" {
+			value = s.faint("nothing that stands")
+		}
+		text := who(*n.Voice, answer.Evidence{}) + ": " + value
+		if n.Out != "" {
+			text += s.faint(" (" + string(n.Out) + ")")
+		}
+		s.hanging(first, rest, text)
+	default:
+		s.hanging(first, rest, s.faint(n.Rule))
+	}
+}
+
+// place says where a leaf's words stand: the document and the bytes as fetched.
+func place(l *answer.Leaf) string {
+	doc := safe.Line(string(l.Path))
+	if doc == "" {
+		doc = safe.Line(string(l.URL))
+	}
+	if doc == "" {
+		doc = l.Document
+	}
+	var at []string
+	for _, s := range l.Proof.Original {
+		at = append(at, fmt.Sprintf("%d-%d", s.Start, s.End))
+	}
+	return strings.Join(parts(doc, "bytes "+strings.Join(at, " and ")), ", ")
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/extract"
+	"github.com/parley-desk/parley/internal/origin"
+	"github.com/parley-desk/parley/internal/safe"
+)
+
+func (p *program) extractCommand() *cobra.Command {
+	var known origin.Known
+	var workers int
+	var least float64
+	var trace bool
+	c := p.command("extract", groupRead, cobra.Command{})
+	knownFlags(c, &known)
+	f := c.Flags()
+	workersFlag(c, &workers)
+	f.Float64Var(&least, "min-confidence", 0, "leave out what the reader is less sure of than `P`, 0 to 1")
+	f.BoolVar(&trace, "trace", false, "show how each sentence was read, for people")
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		in, err := p.input(args, known)
+		if err != nil {
+			return err
+		}
+		if err := checkWorkers(workers); err != nil {
+			return err
+		}
+		if !(least >= 0 && least <= 1) {
+			return usagef("--min-confidence %v: want a number from 0 to 1", least)
+		}
+		read := func(doc *parley.Document) ([]byte, error) {
+			x := extract.Document(doc)
+			keepConfident(&x, least)
+			b, err := json.Marshal(x)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", placeOf(doc), err)
+			}
+			return append(safe.JSON(b), '\n'), nil
+		}
+		if trace {
+			read = func(doc *parley.Document) ([]byte, error) { return p.trace(doc), nil }
+		}
+		return p.extract(cmd.Context(), in, workers, read)
+	}
+	return c
+}
+
+// extract reads the inputs with several workers and writes the results in input
+// order. A failed input is named on standard error and the others go on.
+func (p *program) extract(ctx context.Context, in origin.Input, workers int, read func(*parley.Document) ([]byte, error)) error {
+	type result struct {
+		line []byte
+		err  error
+	}
+	queue := make(chan chan result, 2*workers) // in input order
+	slots := make(chan struct{}, workers)
+	stop := make(chan struct{})
+	go func() {
+		defer close(queue)
+		for doc, err := range origin.Read(ctx, in) {
+			done := make(chan result, 1)
+			select {
+			case queue <- done:
+			case <-stop:
+				return
+			}
+			if err != nil {
+				done <- result{err: err}
+				continue
+			}
+			slots <- struct{}{}
+			go func() {
+				defer func() { <-slots }()
+				line, err := read(doc)
+				done <- result{line, err}
+			}()
+		}
+	}()
+	defer close(stop)
+	var failed []string
+	for done := range queue {
+		if ctx.Err() != nil {
+			break
+		}
+		r := <-done
+		if r.err != nil {
+			failed = append(failed, r.err.Error())
+			p.failure(r.err)
+			continue
+		}
+		if _, err := p.out.Write(r.line); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("interrupted: %w", err)
+	}
+	if failed != nil {
+		return partlyError{failed, true}
+	}
+	return nil
+}
+
+// failure names a failed input on standard error.
+func (p *program) failure(err error) { fmt.Fprintf(p.err, "parley: %s\n", safe.Text(err.Error())) }
+
+// placeOf names a document in messages.
+func placeOf(doc *parley.Document) string {
+	switch {
+	case doc.Path != "":
+		return string(doc.Path)
+	case doc.URL != "":
+		return string(doc.URL)
+	}
+	return doc.ID
+}
+
+// keepConfident leaves out items below the least confidence, and with a deal
+// or statement what hangs on it.
+func keepConfident(x *parley.Extraction, least float64) {
+	if least == 0 {
+		return
+	}
+	gone := map[string]bool{}
+	x.Deals = kept(x.Deals, func(d parley.Deal) bool {
+		gone[d.ID] = d.Confidence < least
+		return !gone[d.ID]
+	})
+	x.Statements = kept(x.Statements, func(s parley.Statement) bool {
+		gone[s.ID] = s.Confidence < least
+		return !gone[s.ID]
+	})
+	for i := range x.Statements {
+		if gone[string(x.Statements[i].Parent)] {
+			x.Statements[i].Parent = ""
+		}
+	}
+	x.Assertions = kept(x.Assertions, func(a parley.Assertion) bool {
+		return a.Confidence >= least && !gone[a.Deal] && !gone[string(a.Statement)] && !gone[a.ToDeal]
+	})
+	for i := range x.Assertions {
+		if gone[string(x.Assertions[i].RequiresDeal)] {
+			x.Assertions[i].RequiresDeal = ""
+		}
+	}
+}
+
+func kept[T any](in []T, keep func(T) bool) []T {
+	out := in[:0]
+	for _, v := range in {
+		if keep(v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,392 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/assess"
+	"github.com/parley-desk/parley/internal/safe"
+)
+
+func (p *program) showCommand() *cobra.Command {
+	var q question
+	var cite bool
+	c := p.command("show", groupAsk, cobra.Command{Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeDeal(&q)})
+	c.Flags().BoolVar(&cite, "cite", false, "the sentence with its sources in notes, for pasting")
+	q.flags(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
+			s, err := d.Show(cmd.Context(), q.ask, args[0])
+			switch {
+			case err != nil:
+				return err
+			case q.json:
+				return p.json(s)
+			case cite:
+				p.cite(s)
+			default:
+				p.asked(s.Asked)
+				p.show(s)
+			}
+			return nil
+		})
+	}
+	return c
+}
+
+// show prints where a deal stands: the sentence, the axes, what it waits for,
+// what is in its way, what was promised, what it hangs together with, and what
+// all this rests on.
+func (p *program) show(s *answer.Show) {
+	o := p.out
+	o.paragraph("", o.heading(safe.Line(s.Deal.Name)))
+	o.paragraph("", o.faint(strings.Join(about(s.Deal), " · ")))
+	o.line("")
+	o.paragraph("", safe.Line(s.Sentence.Text))
+	for _, ax := range s.Axes {
+		p.axis(ax)
+	}
+	if len(s.Conditions) > 0 {
+		o.section("Conditions")
+		for _, c := range s.Conditions {
+			text := words(string(c.Effect)) + " when " + mark(c.Requires)
+			if c.RequiresDeal != nil {
+				text += " on " + safe.Line(c.RequiresDeal.Name)
+			}
+			o.paragraph("  ", text)
+			o.paragraph("    ", o.metWords(c.Met))
+			o.evidences("    ", c.Evidence)
+		}
+	}
+	if len(s.Obstacles) > 0 {
+		o.section("Obstacles")
+		for _, b := range s.Obstacles {
+			o.paragraph("  ", mark(b.What))
+			o.evidences("    ", b.Evidence)
+		}
+	}
+	if len(s.Commitments) > 0 {
+		o.section("Commitments")
+		o.commitments(s.Commitments, 2)
+	}
+	if len(s.Links) > 0 {
+		o.section("Links")
+		for _, l := range s.Links {
+			o.paragraph("  ", words(string(l.Relation))+" "+safe.Line(l.To.Name))
+			o.evidences("    ", l.Evidence)
+		}
+	}
+	if len(s.Events) > 0 {
+		o.section("Events")
+		t := table{indent: 2}
+		for _, e := range s.Events {
+			what := words(string(e.Event))
+			if e.Status != parley.StatusOccurred {
+				what += ", " + string(e.Status)
+			}
+			t.add(plain(dated(e.Date)), plain(what), plain(who(e.Voice, e.Evidence)), faint(footing(e.Evidence)))
+		}
+		t.print(o)
+	}
+	p.unanswered(s)
+	o.line("")
+	o.paragraph("", o.faint(restsOn(s.Sources)))
+}
+
+// about describes a deal on one line.
+func about(d answer.DealHead) []string {
+	parts := []string{d.ID}
+	switch kind, instrument := words(string(d.Kind)), words(string(d.Instrument)); {
+	case kind == "" || kind == "other":
+		parts = append(parts, instrument)
+	case instrument == "" || instrument == "other":
+		parts = append(parts, kind)
+	default:
+		parts = append(parts, kind+", "+instrument)
+	}
+	if len(d.Parties) > 0 {
+		parts = append(parts, safe.Line(strings.Join(d.Parties, ", ")))
+	}
+	if d.Joined == assess.JoinName {
+		parts = append(parts, "joined "+string(d.Joined))
+	}
+	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+}
+
+func (p *program) axis(ax answer.Axis) {
+	o := p.out
+	o.line("")
+	answered := string(ax.State)
+	if ax.Only != "" && len(ax.Values) > 0 {
+		answered = "only one voice says " + words(strings.Join(ax.Values, ", "))
+	} else if ax.State == assess.StateUndisputed {
+		answered = words(strings.Join(ax.Values, ", ")) + ", undisputed"
+	}
+	o.line(o.heading(string(ax.Axis)) + "  " + o.state(ax.State, answered))
+	t := table{indent: 2}
+	for _, v := range ax.Voices {
+		for i, e := range v.Standing {
+			value := strong(words(strings.Join(v.Values, ", ")))
+			if !v.Counted {
+				value = faint(words(strings.Join(v.Values, ", ")))
+			}
+			if i > 0 {
+				value = faint("again")
+			}
+			t.add(value, plain(who(v.Voice, e)), plain(when(e)), plain(footing(e)), faint(reviewed(e)))
+		}
+		for _, e := range v.Passed {
+			t.add(faint("before"), faint(who(v.Voice, e)), faint(when(e)), faint(string(e.Out)), faint(reviewed(e)))
+		}
+	}
+	t.print(o)
+}
+
+// state colours the state of an answer; the words say the same without colour.
+func (s *screen) state(st assess.State, text string) string {
+	switch st {
+	case assess.StateUndisputed:
+		return s.good(text)
+	case assess.StateDisputed:
+		return s.bad(text)
+	case assess.StateDiffer:
+		return s.care(text)
+	}
+	return s.faint(text)
+}
+
+// who names a voice, with whom it speaks for.
+func who(v answer.Voice, e answer.Evidence) string {
+	name := safe.Line(string(v.Name))
+	if name == "" {
+		name = "the article " + mark(shorten(string(e.Title), 40))
+	}
+	if len(v.SpeaksFor) > 0 {
+		name += " (" + safe.Line(v.SpeaksFor[0]) + ")"
+	}
+	return name
+}
+
+// when is the date of a saying: when it was said, else the day by which it must
+// have been, since it was published then.
+func when(e answer.Evidence) string {
+	switch {
+	case e.Said != "":
+		return string(e.Said)
+	case e.Published != "":
+		return "by " + day(e.Published)
+	}
+	return ""
+}
+
+// day is the day of a date as a document writes it.
+func day(date parley.Optional) string {
+	s := safe.Line(string(date))
+	if len(s) > 10 && s[4] == '-' {
+		return s[:10]
+	}
+	return s
+}
+
+func dated(date parley.Optional) string {
+	if date == "" {
+		return "undated"
+	}
+	return string(date)
+}
+
+// footing says on what a saying stands: its basis, and how the reading follows
+// from the words when they do not say it outright.
+func footing(e answer.Evidence) string {
+	s := words(string(e.Basis))
+	if e.Basis == "" {
+		s = "narration"
+	}
+	if e.Derivation != parley.DerivationStated {
+		s += ", " + string(e.Derivation)
+	}
+	return s
+}
+
+func reviewed(e answer.Evidence) string {
+	switch parley.Verdict(e.Reviewed) {
+	case "":
+		return "not reviewed"
+	case parley.VerdictAccept:
+		return "accepted"
+	case parley.VerdictAmend:
+		return "amended"
+	}
+	return string(e.Reviewed)
+}
+
+// evidences prints who says so, newest first, three at most: explain has all.
+func (s *screen) evidences(lead string, es []answer.Evidence) {
+	const most = 3
+	for i, e := range es {
+		if i == most {
+			s.paragraph(lead, s.faint(fmt.Sprintf("and %s more", plural(len(es)-most, "saying"))))
+			return
+		}
+		s.paragraph(lead, s.faint(strings.Join(parts(who(e.Voice, e), when(e), footing(e), reviewed(e)), ", ")))
+	}
+}
+
+func (s *screen) metWords(m answer.Met) string {
+	switch m.State {
+	case assess.StateNotSaid:
+		return s.faint("nobody says whether it is met")
+	case assess.StateDisputed:
+		return s.bad("whether it is met is disputed")
+	}
+	if len(m.Values) == 1 && m.Values[0] == "met" {
+		return s.good("met")
+	}
+	return s.care(strings.Join(m.Values, ", "))
+}
+
+// unanswered names who was asked and did not answer, and who is not heard.
+func (p *program) unanswered(s *answer.Show) {
+	if len(s.Silences) == 0 && len(s.Unheard) == 0 {
+		return
+	}
+	o := p.out
+	o.section("Not answered")
+	t := table{indent: 2}
+	for _, q := range s.Silences {
+		how := "gave no answer"
+		if q.Declined {
+			how = "declined"
+		}
+		t.add(plain(who(q.Voice, answer.Evidence{})), plain(how), plain(mark(shorten(q.Words, 60))), faint(strings.Join(parts(safe.Line(string(q.Outlet)), day(q.Published)), ", ")))
+	}
+	t.print(o)
+	if len(s.Unheard) > 0 {
+		o.paragraph("  ", "no voice in the ledger speaks for "+safe.Line(strings.Join(s.Unheard, ", ")))
+	}
+}
+
+// restsOn says how much there is behind an answer.
+func restsOn(s answer.Sources) string {
+	text := "from " + plural(s.Documents, "document")
+	switch {
+	case s.Copies == 1:
+		text += ", 1 of them a copy"
+	case s.Copies > 1:
+		text += fmt.Sprintf(", %d of them copies", s.Copies)
+	}
+	if s.Newest != "" {
+		text += ", newest " + day(s.Newest)
+	}
+	return text + fmt.Sprintf("; %d of %s reviewed", s.Reviewed, plural(s.Assertions, "reading"))
+}
+
+// cite prints the sentence with a note for each source, to be pasted.
+func (p *program) cite(s *answer.Show) {
+	found := map[string]answer.Evidence{}
+	for _, e := range everything(s) {
+		found[e.Assertion] = e
+	}
+	var text []string
+	var notes []string
+	for _, c := range s.Sentence.Clauses {
+		t := strings.TrimSuffix(safe.Line(c.Text), ".")
+		for _, id := range c.Assertions {
+			if e, ok := found[id]; ok {
+				notes = append(notes, note(e))
+				t += fmt.Sprintf(" [%d]", len(notes))
+			}
+		}
+		text = append(text, t)
+	}
+	if len(text) == 0 {
+		text = []string{strings.TrimSuffix(safe.Line(s.Sentence.Text), ".")}
+	}
+	p.out.paragraph("", capital(strings.Join(text, "; "))+".")
+	for i, n := range notes {
+		if i == 0 {
+			p.out.line("")
+		}
+		p.out.paragraph(fmt.Sprintf("[%d] ", i+1), n)
+	}
+}
+
+// note is a source as a footnote has it.
+func note(e answer.Evidence) string {
+	n := mark(e.Words)
+	if outlet := safe.Line(string(e.Outlet)); outlet != "" {
+		n += ", " + outlet
+	}
+	if e.Title != "" {
+		n += ", " + mark(string(e.Title))
+	}
+	if e.Published != "" {
+		n += ", " + day(e.Published)
+	}
+	return n + "."
+}
+
+// everything is all evidence that an answer holds.
+func everything(s *answer.Show) []answer.Evidence {
+	var all []answer.Evidence
+	for _, ax := range s.Axes {
+		for _, v := range ax.Voices {
+			all = append(append(all, v.Standing...), v.Passed...)
+		}
+	}
+	for _, e := range s.Events {
+		all = append(all, e.Evidence)
+	}
+	for _, c := range s.Conditions {
+		all = append(all, c.Evidence...)
+	}
+	for _, b := range s.Obstacles {
+		all = append(all, b.Evidence...)
+	}
+	for _, c := range s.Commitments {
+		all = append(all, c.Evidence...)
+	}
+	for _, l := range s.Links {
+		all = append(all, l.Evidence...)
+	}
+	return all
+}
+
+// mark puts a stranger's words into quotation marks, made safe.
+func mark(words string) string {
+	w := safe.Line(words)
+	if strings.ContainsAny(w, "“”") {
+		return "‘" + w + "’"
+	}
+	return "“" + w + "”"
+}
+
+// shorten cuts words at a blank to at most n code points.
+func shorten(words string, n int) string {
+	r := []rune(strings.TrimSpace(words))
+	if len(r) <= n {
+		return string(r)
+	}
+	cut := string(r[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return cut + " …"
+}
+
+func parts(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+}
+
+// plural is a count with its word.
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return grouped(float64(n)) + " " + word + "s"
+}
