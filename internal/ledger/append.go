@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/parley-desk/parley"
 )
@@ -38,6 +39,9 @@ func (l *Ledger) AppendReading(ctx context.Context, doc *parley.Document, x *par
 	}
 	if err := x.Validate(); err != nil {
 		return Receipt{}, fmt.Errorf("document %s: %w", doc.ID, err)
+	}
+	if !utf8.ValidString(x.Text) {
+		return Receipt{}, fmt.Errorf("document %s: its text is not UTF-8", doc.ID)
 	}
 	wire, err := json.Marshal(x)
 	if err != nil {
@@ -251,4 +255,10 @@ func (l *Ledger) appendDealFile(ctx context.Context, p dealFilePayload) (Declare
 		return Declared{}, err
 	}
 	return out, nil
+}
+
+// hasDealFile reports whether a wording of a deal's file is here.
+func (w *writer) hasDealFile(deal, id string) (has bool, err error) {
+	err = w.row("SELECT EXISTS (SELECT 1 FROM deal_file f JOIN record r ON r.seq = f.seq WHERE f.deal = ? AND r.id = ?)", deal, id).Scan(&has)
+	return has, err
 }

@@ -32,7 +32,7 @@ func TestBenchFill(t *testing.T) {
 		t1 := time.Now()
 		doc, x, s := a.Document(i)
 		t2 := time.Now()
-		if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run, s); err != nil {
+		if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, s); err != nil {
 			t.Fatal(err)
 		}
 		gen += t2.Sub(t1)

@@ -46,6 +46,7 @@ type Ledger struct {
 	stmts map[string]*sql.Stmt
 	wdb   *sql.DB
 	rdb   *sql.DB // readers
+	reads string  // the data source name of readers
 }
 
 // ErrReadOnly is returned by what would write to a ledger that cannot be
@@ -91,7 +92,8 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 			return nil, l.fail(err)
 		}
 	}
-	if l.rdb, err = driver.Open(dsn(path, o, true), fts5.Register); err != nil {
+	l.reads = dsn(path, o, true)
+	if l.rdb, err = driver.Open(l.reads, fts5.Register); err != nil {
 		return nil, l.fail(err)
 	}
 	l.rdb.SetMaxIdleConns(4)

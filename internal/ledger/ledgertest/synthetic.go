@@ -19,8 +19,8 @@ type Archive struct {
 	Paragraphs int // of filling text a document; 0 for 6
 }
 
-// Run is the reader that is said to have read an archive's documents.
-var Run = ledger.RunKey{Extractor: "synthetic/1", Weights: "none", Lexicon: "none", Normaliser: "synthetic/1"}
+// Run0 is the reader that is said to have read an archive's documents.
+var Run0 = ledger.RunKey{Extractor: "synthetic/1", Weights: "none", Lexicon: "none", Normaliser: "synthetic/1"}
 
 var (
 	first  = strings.Fields("Amber Birch Cedar Dahlia Elder Fennel Garnet Hazel Indigo Juniper Kestrel Laurel Maple Nettle Orchid Pearl Quartz Rowan Saffron Teal Umber Violet Willow Yarrow Zinnia")

@@ -1,0 +1,260 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/parley-desk/parley"
+)
+
+// StatementQuery says which statements [Ledger.Statements] lists. Its zero
+// value asks for all, newest published first.
+type StatementQuery struct {
+	// By is a speaker's name; statements of those who speak for it count too.
+	By string
+	// About are deals: name keys, or "document#deal" where a deal has none.
+	// Statements that say something about any of them are listed.
+	About []string
+	Basis parley.Basis
+	Act   parley.Act
+	// Words must all be in the document, and one of them in the statement.
+	Words    string
+	Since    time.Time // published (else learned) at or after
+	Until    time.Time // published (else learned) before
+	LedgerAt time.Time
+	Limit    int    // 0 for all
+	After    string // Next of the page before
+}
+
+// StatementHit is a statement and where it stands.
+type StatementHit struct {
+	parley.Statement
+	Speaker   string   // name of the source's entity, "" when there is none
+	About     []string // names of the deals it says something about
+	Document  string   // id
+	Title     parley.Optional
+	Outlet    parley.Optional
+	URL       parley.Optional
+	Published parley.Optional // of the document, as written
+	Learned   time.Time       // when the document entered this ledger
+	Seq       int64           // of the run's record
+}
+
+// Statements lists statements of the newest run of each document, newest
+// published first, and says where the next page begins: "" when there is none.
+func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []StatementHit, next string, err error) {
+	match, err := ftsQuery(q.Words)
+	if err != nil {
+		return nil, "", err
+	}
+	at, run, ord, err := readCursor(q.After)
+	if err != nil {
+		return nil, "", err
+	}
+	err = l.read(ctx, q.LedgerAt, func(r *reader) error {
+		from, where, args := "statement s", "s.run_seq <= ?", []any{r.head}
+		if q.By != "" {
+			from = "statement_voice v JOIN statement s ON s.at = v.at AND s.run_seq = v.run_seq AND s.ord = v.ord"
+			where += " AND v.voice = ?"
+			args = append(args, parley.FoldName(q.By))
+		}
+		if q.About != nil {
+			where += " AND (s.at, s.run_seq, s.ord) IN (SELECT at, run_seq, ord FROM statement_deal WHERE deal IN (SELECT value FROM json_each(?)))"
+			args = append(args, list(q.About))
+		}
+		if q.Basis != "" {
+			where += " AND s.basis = ?"
+			args = append(args, string(q.Basis))
+		}
+		if q.Act != "" {
+			where += " AND s.act = ?"
+			args = append(args, string(q.Act))
+		}
+		if match != "" {
+			where += " AND (SELECT doc_seq FROM reading WHERE seq = s.run_seq) IN (SELECT rowid FROM word WHERE word MATCH ?)"
+			args = append(args, match)
+		}
+		where, args = between(where, args, "s.at", q.Since, q.Until)
+		if q.After != "" {
+			where += " AND (s.at, s.run_seq) <= (?, ?) AND ((s.at, s.run_seq) < (?, ?) OR s.ord > ?)"
+			args = append(args, at, run, at, run, ord)
+		}
+		where += " AND NOT EXISTS (SELECT 1 FROM reading n JOIN reading g ON g.seq = s.run_seq WHERE n.doc_seq = g.doc_seq AND n.seq > s.run_seq AND n.seq <= ?)"
+		args = append(args, r.head)
+
+		stems := stemsOf(q.Words)
+		var open StatementHit // of the reading decoded last
+		var x parley.Extraction
+		more := errors.New("more")
+		err := r.each(func(rows *sql.Rows) error {
+			var a, s int64
+			var o int
+			if err := rows.Scan(&a, &s, &o); err != nil {
+				return err
+			}
+			if s != open.Seq {
+				if open, x, err = r.opened(s); err != nil {
+					return err
+				}
+			}
+			if o >= len(x.Statements) {
+				return fmt.Errorf("index: run %d has no statement %d", s, o)
+			}
+			st := x.Statements[o]
+			if len(stems) > 0 && !says(&st, stems) {
+				return nil
+			}
+			if q.Limit > 0 && len(hits) == q.Limit {
+				return more
+			}
+			h := open
+			h.Statement = st
+			h.Speaker, h.About = speaker(&x, &st), about(&x, &st)
+			hits = append(hits, h)
+			next = fmt.Sprintf("%d.%d.%d", a, s, o)
+			return nil
+		}, "SELECT s.at, s.run_seq, s.ord FROM "+from+" WHERE "+where+" ORDER BY s.at DESC, s.run_seq DESC, s.ord", args...)
+		if err == more {
+			return nil
+		}
+		next = ""
+		return err
+	})
+	return hits, next, err
+}
+
+// readCursor reads what Statements gave as the next page's beginning.
+func readCursor(s string) (at, run int64, ord int, err error) {
+	if s == "" {
+		return 0, 0, 0, nil
+	}
+	parts := strings.Split(s, ".")
+	if len(parts) == 3 {
+		var errs [3]error
+		at, errs[0] = strconv.ParseInt(parts[0], 10, 64)
+		run, errs[1] = strconv.ParseInt(parts[1], 10, 64)
+		ord, errs[2] = strconv.Atoi(parts[2])
+		if errors.Join(errs[:]...) == nil {
+			return at, run, ord, nil
+		}
+	}
+	return 0, 0, 0, fmt.Errorf("statements: %q is not where a page ended", s)
+}
+
+// opened decodes a run and what is known of its document.
+func (r *reader) opened(run int64) (StatementHit, parley.Extraction, error) {
+	var x Reading
+	var data []byte
+	var learned int64
+	h := StatementHit{Seq: run}
+	err := r.tx.QueryRowContext(r.ctx, "SELECT p.data, dr.learned FROM packed p JOIN reading g ON g.seq = p.seq JOIN record dr ON dr.seq = g.doc_seq WHERE p.seq = ?", run).
+		Scan(&data, &learned)
+	if err == nil {
+		err = x.decode(data, false)
+	}
+	if err != nil {
+		return h, x.Extraction, fmt.Errorf("run %d: %w", run, err)
+	}
+	e := x.Extraction
+	h.Document, h.Title, h.Outlet, h.URL, h.Published, h.Learned = e.ID, e.Title, e.Outlet, e.URL, e.Published, time.UnixMicro(learned).UTC()
+	return h, e, nil
+}
+
+// says reports whether one of the words is in the statement.
+func says(s *parley.Statement, stems []string) bool {
+	text := s.Content.Text
+	if s.Source != nil {
+		text += " " + s.Source.Text
+	}
+	if s.Cue != nil {
+		text += " " + s.Cue.Text
+	}
+	_, marks := snippet(text, stems)
+	return len(marks) > 0
+}
+
+func speaker(x *parley.Extraction, s *parley.Statement) string {
+	if s.Source == nil {
+		return ""
+	}
+	for _, e := range x.Entities {
+		if e.ID == string(s.Source.Entity) {
+			return e.Name
+		}
+	}
+	return ""
+}
+
+func about(x *parley.Extraction, s *parley.Statement) []string {
+	deals := map[string]bool{}
+	for _, a := range x.Assertions {
+		if string(a.Statement) == s.ID {
+			deals[a.Deal] = true
+		}
+	}
+	var names []string
+	for _, d := range x.Deals {
+		if deals[d.ID] {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+// Item is a statement or an assertion found by its id.
+type Item struct {
+	ID       string
+	Document string // id
+	// Exactly one of these is set.
+	Statement *parley.Statement
+	Assertion *parley.Assertion
+}
+
+// Find returns the statements and assertions whose ids begin with prefix, as
+// "s-1f3a9c" does, in the newest run that has each; with a whole id, one or
+// none.
+func (l *Ledger) Find(ctx context.Context, prefix string) ([]Item, error) {
+	kind, digits, ok := strings.Cut(prefix, "-")
+	if !ok || digits == "" || strings.IndexFunc(digits, func(r rune) bool { return !strings.ContainsRune("0123456789abcdef", r) }) >= 0 {
+		return nil, fmt.Errorf("%q is not the beginning of an id like s-1f3a9c", prefix)
+	}
+	var out []Item
+	err := l.read(ctx, time.Time{}, func(r *reader) error {
+		var runs []int64
+		err := r.each(func(rows *sql.Rows) error {
+			var s int64
+			err := rows.Scan(&s)
+			runs = append(runs, s)
+			return err
+		}, "SELECT g.seq FROM word w JOIN reading g ON g.doc_seq = w.rowid WHERE word MATCH ? ORDER BY g.doc_seq, g.seq DESC", `ids : "`+digits+`"*`)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, s := range runs {
+			_, x, err := r.opened(s)
+			if err != nil {
+				return err
+			}
+			for i := range x.Statements {
+				if id := x.Statements[i].ID; strings.HasPrefix(id, kind+"-"+digits) && !seen[id] {
+					seen[id] = true
+					out = append(out, Item{ID: id, Document: x.ID, Statement: &x.Statements[i]})
+				}
+			}
+			for i := range x.Assertions {
+				if id := x.Assertions[i].ID; strings.HasPrefix(id, kind+"-"+digits) && !seen[id] {
+					seen[id] = true
+					out = append(out, Item{ID: id, Document: x.ID, Assertion: &x.Assertions[i]})
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
