@@ -117,15 +117,6 @@ func ref(d *assess.Deal) *DealRef {
 	return &DealRef{d.ID, d.Name}
 }
 
-// options gives the assessment's options with the deal files that ev holds.
-func (a Ask) options(ev *ledger.Evidence) (assess.Options, error) {
-	t, err := a.times()
-	if err != nil {
-		return assess.Options{}, err
-	}
-	return assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}, nil
-}
-
 // assess works out the answers to what q asks for.
 func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Assessment, error) {
 	t, err := a.times()
@@ -141,11 +132,7 @@ func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Asses
 	if err != nil {
 		return nil, err
 	}
-	o, err := a.options(ev)
-	if err != nil {
-		return nil, err
-	}
-	return assess.Assess(*ev, o), nil
+	return assess.Assess(*ev, assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}), nil
 }
 
 // deal finds the deal that name means and assesses it.

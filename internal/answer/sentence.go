@@ -38,7 +38,10 @@ const clausesAtMost = 3
 func sentence(d *assess.Deal) Sentence {
 	w := &writer{deal: d}
 	for _, axis := range []parley.Axis{parley.AxisActivity, parley.AxisStage, parley.AxisOperative, parley.AxisBinding} {
-		if w.positions(axis); len(w.clauses) > 0 {
+		if w.positions(axis, clausesAtMost); len(w.clauses) > 0 {
+			if axis == parley.AxisActivity && w.tellsMore() {
+				w.positions(parley.AxisStage, clausesAtMost-len(w.clauses))
+			}
 			break
 		}
 	}
@@ -57,11 +60,23 @@ func sentence(d *assess.Deal) Sentence {
 	return w.sentence()
 }
 
+// tellsMore reports whether the stage adds to what was said of activity: that
+// talks are active says already that the deal is being negotiated.
+func (w *writer) tellsMore() bool {
+	for _, v := range w.axis(parley.AxisStage).Values() {
+		if v != "proposed" && v != "negotiating" {
+			return len(w.clauses) < clausesAtMost
+		}
+	}
+	return false
+}
+
 type writer struct {
 	deal    *assess.Deal
 	clauses []Clause
 	more    int
-	named   bool // the subject has been named, so that "they" or "it" can stand for it
+	talks   bool // talks have been named, so that "they" can stand for them
+	named   bool // the deal has been named, so that "it" can stand for it
 }
 
 func (w *writer) add(c Clause) {
@@ -77,26 +92,20 @@ func (w *writer) sentence() Sentence {
 	}
 	switch {
 	case w.more == 1:
-		parts = append(parts, "one other voice is on record too")
+		parts = append(parts, "one other voice differs")
 	case w.more > 1:
-		parts = append(parts, fmt.Sprintf("%s others are on record too", number(w.more)))
+		parts = append(parts, fmt.Sprintf("%s others differ", number(w.more)))
 	}
 	s.Text = capital(strings.Join(parts, "; ")) + "."
 	return s
 }
 
 // positions writes a clause for each counted voice on an axis: one for each
-// value first, so that a dispute shows, then the others, in the order in which
-// the newest document tells it.
-func (w *writer) positions(axis parley.Axis) {
-	var ax *assess.Axis
-	for _, a := range w.deal.Axes {
-		if a.Axis == axis {
-			ax = a
-		}
-	}
+// value, so that a dispute shows, in the order in which the newest document
+// tells it. Voices that hold the same share the clause.
+func (w *writer) positions(axis parley.Axis, atMost int) {
 	var ps []*assess.Position
-	for _, p := range ax.Positions {
+	for _, p := range w.axis(axis).Positions {
 		if p.Counted {
 			ps = append(ps, p)
 		}
@@ -108,39 +117,42 @@ func (w *writer) positions(axis parley.Axis) {
 		}
 		return a.Assertion.Evidence.Bounds().Start < b.Assertion.Evidence.Bounds().Start
 	})
-	var chosen, rest []*assess.Position
-	seen := map[string]bool{}
+	var groups [][]*assess.Position
 	for _, p := range ps {
-		if key := strings.Join(p.Values, " "); !seen[key] {
-			seen[key] = true
-			chosen = append(chosen, p)
-		} else {
-			rest = append(rest, p)
+		i := slices.IndexFunc(groups, func(g []*assess.Position) bool { return slices.Equal(g[0].Values, p.Values) })
+		if i < 0 {
+			groups = append(groups, nil)
+			i = len(groups) - 1
 		}
+		groups[i] = append(groups[i], p)
 	}
-	// Of voices that hold the same, one sentence: "the BBC and Reuters report".
-	together := map[*assess.Position][]*assess.Position{}
-	for _, p := range rest {
-		for _, c := range chosen {
-			if slices.Equal(p.Values, c.Values) && p.Voice.Name != "" && len(together[c]) < 1 && plainer(p) == plainer(c) {
-				together[c] = append(together[c], p)
-				p = nil
-				break
+	for i, g := range groups {
+		if i >= atMost {
+			w.more += len(g)
+			continue
+		}
+		if n := len(w.clauses); n == 1 && len(g) == 1 && w.clauses[0].Voice == parley.Optional(g[0].Voice.ID) && !strings.Contains(w.clauses[0].Text, ",") {
+			// The one voice goes on.
+			c := g[0].Newest()
+			first := &w.clauses[0]
+			first.Text += " and that " + w.phrase(axis, c, g[0].Values)
+			first.Assertions = append(first.Assertions, c.ID)
+			if c.Statement != nil && !slices.Contains(first.Statements, c.Statement.ID) {
+				first.Statements = append(first.Statements, c.Statement.ID)
 			}
+			continue
 		}
-		if p != nil {
-			w.more++
+		w.position(axis, g, len(ps) == 1)
+	}
+}
+
+func (w *writer) axis(axis parley.Axis) *assess.Axis {
+	for _, a := range w.deal.Axes {
+		if a.Axis == axis {
+			return a
 		}
 	}
-	if len(chosen) > clausesAtMost {
-		for _, p := range chosen[clausesAtMost:] {
-			w.more += 1 + len(together[p])
-		}
-		chosen = chosen[:clausesAtMost]
-	}
-	for _, p := range chosen {
-		w.position(axis, p, together[p], len(ps) == 1)
-	}
+	return nil
 }
 
 // plainer is what must agree for two voices to share a clause: how the words
@@ -151,26 +163,31 @@ func plainer(p *assess.Position) string {
 	return verb + string(c.Assertion.Derivation) + string(c.Assertion.Type)
 }
 
-func (w *writer) position(axis parley.Axis, p *assess.Position, with []*assess.Position, only bool) {
+// position writes the clause of the voices in g, which hold the same: the first
+// in full, a second that attributes alike by name, the others by number.
+func (w *writer) position(axis parley.Axis, g []*assess.Position, only bool) {
+	p := g[0]
 	c := p.Newest()
 	who, plural := w.who(c.Fact)
-	clause := Clause{Voice: parley.Optional(p.Voice.ID), Assertions: []string{c.ID}}
-	if c.Statement != nil {
-		clause.Statements = []string{c.Statement.ID}
-	}
-	for _, q := range with {
-		name, _ := w.who(q.Newest().Fact)
-		who, plural = who+" and "+name, true
+	clause := Clause{Voice: parley.Optional(p.Voice.ID)}
+	others := 0
+	for i, q := range g {
 		clause.Assertions = append(clause.Assertions, q.Newest().ID)
 		if st := q.Newest().Statement; st != nil {
 			clause.Statements = append(clause.Statements, st.ID)
+		}
+		switch name, _ := w.who(q.Newest().Fact); {
+		case i == 1 && q.Voice.Name != "" && plainer(p) == plainer(q):
+			who, plural = who+" and "+name, true
+		case i > 0:
+			others++
 		}
 	}
 	if only && who != "" {
 		who = "only " + who
 	}
 	verb, impersonal := attribute(c.Fact)
-	tail := w.tail(c.Fact, &clause)
+	tail := w.tail(c, &clause)
 	switch resume := c.Value == "paused" && c.Assertion.Derivation == parley.DerivationPresupposed; {
 	case resume && impersonal == "" && !onlySays[verb]:
 		clause.Text = who + " " + conjugate(verb, plural) + resumption(verb) + tail
@@ -181,6 +198,13 @@ func (w *writer) position(axis parley.Axis, p *assess.Position, with []*assess.P
 			verb = "say"
 		}
 		clause.Text = who + " " + conjugate(verb, plural) + " " + w.phrase(axis, c, p.Values) + tail
+	}
+	switch others {
+	case 0:
+	case 1:
+		clause.Text += ", as does one other voice"
+	default:
+		clause.Text += ", as do " + number(others) + " others"
 	}
 	w.add(clause)
 }
@@ -249,47 +273,49 @@ func conjugate(verb string, plural bool) string {
 
 // phrase says a position's value of the deal.
 func (w *writer) phrase(axis parley.Axis, c *assess.Claim, values []string) string {
-	talks, they := "talks", "are"
-	subject := "it"
-	if axis == parley.AxisActivity {
-		if w.named {
-			talks = "they"
-		}
+	if axis == parley.AxisStage && len(values) == 1 && c.Assertion.Type == parley.TypeEvent {
+		return fmt.Sprintf(happened(c.Assertion.Event), w.subject()) + on(c.Assertion.Date)
 	}
-	w.named = true
 	var out []string
 	for _, v := range values {
 		switch v {
-		case "active":
-			out = append(out, talks+" "+they+" active")
+		case "active", "paused":
+			out = append(out, w.ofTalks()+" are "+v)
 		case "stalled":
-			out = append(out, talks+" have stalled")
-		case "paused":
-			out = append(out, talks+" "+they+" paused")
+			out = append(out, w.ofTalks()+" have stalled")
 		case "proposed":
-			out = append(out, subject+" is proposed")
+			out = append(out, w.subject()+" is proposed")
 		case "negotiating":
-			out = append(out, subject+" is being negotiated")
-		case "agreed":
-			out = append(out, subject+" has been agreed")
-		case "signed":
-			out = append(out, subject+" has been signed")
-		case "approved":
-			out = append(out, subject+" has been approved")
+			out = append(out, w.subject()+" is being negotiated")
 		case "in_force":
-			out = append(out, subject+" is in force")
-		case "completed":
-			out = append(out, subject+" has been completed")
+			out = append(out, w.subject()+" is in force")
 		case "ended":
-			out = append(out, subject+" has ended")
+			out = append(out, w.subject()+" has ended")
 		case "true", "false":
-			out = append(out, subject+" "+effect(axis, v))
+			out = append(out, w.subject()+" "+effect(axis, v))
+		default:
+			out = append(out, w.subject()+" has been "+v)
 		}
 	}
-	if axis == parley.AxisStage && len(values) == 1 && c.Assertion.Type == parley.TypeEvent {
-		return subject + " " + happened(c.Assertion.Event) + on(c.Assertion.Date)
-	}
 	return strings.Join(out, " and that ")
+}
+
+// subject is the deal, then "it".
+func (w *writer) subject() string {
+	if w.named {
+		return "it"
+	}
+	w.named = true
+	return "the deal"
+}
+
+// ofTalks is "talks", then "they".
+func (w *writer) ofTalks() string {
+	if w.talks {
+		return "they"
+	}
+	w.talks = true
+	return "talks"
 }
 
 func effect(axis parley.Axis, value string) string {
@@ -305,27 +331,23 @@ func effect(axis parley.Axis, value string) string {
 	return "has no effect"
 }
 
-// happened is the past of an event, as said of the deal.
+// happened is an event in the past tense, with a verb for the deal's name.
 func happened(e parley.Event) string {
 	switch e {
 	case parley.EventTalksOpened:
-		return "is being negotiated, since talks opened"
+		return "talks on %s opened"
 	case parley.EventTalksResumed:
-		return "is being negotiated again, since talks resumed"
+		return "talks on %s resumed"
 	case parley.EventEnteredIntoForce:
-		return "came into force"
-	case parley.EventExpired:
-		return "expired"
-	case parley.EventStalled:
-		return "stalled"
+		return "%s came into force"
+	case parley.EventExpired, parley.EventStalled:
+		return "%s " + string(e)
 	case parley.EventWithdrawn:
-		return "was withdrawn from"
-	case parley.EventOffered:
-		return "was offered"
+		return "a party withdrew from %s"
 	case parley.EventDelivered:
-		return "was delivered on"
+		return "something was delivered under %s"
 	}
-	return "was " + string(e)
+	return "%s was " + string(e)
 }
 
 // on is a date as prose: " on 18 September 2025", " in May 2025".
@@ -343,22 +365,27 @@ func on(date parley.Optional) string {
 }
 
 // tail adds what the same statement gives as the reason and as the condition.
-func (w *writer) tail(f *assess.Fact, clause *Clause) string {
+func (w *writer) tail(c *assess.Claim, clause *Clause) string {
+	f := c.Fact
 	if f.Statement == nil {
 		return ""
 	}
 	var out string
 	var over []string
-	for _, o := range w.deal.Obstacles {
+	obstacles := w.deal.Obstacles
+	if c.Value != "stalled" && c.Value != "paused" && c.Value != "ended" && c.Value != "false" {
+		obstacles = nil // what hampers is no reason for what goes on
+	}
+	for _, o := range obstacles {
 		for _, g := range o.Facts {
 			if g.Statement != nil && g.Statement.ID == f.Statement.ID && g.Document == f.Document && len(over) < 2 {
-				over = append(over, quoteUnlessPlain(g.Assertion.What))
+				over = append(over, g.Assertion.What)
 				clause.Assertions = append(clause.Assertions, g.ID)
 			}
 		}
 	}
 	if len(over) > 0 {
-		out += " over " + strings.Join(over, " and ")
+		out += reason(over)
 	}
 	for _, c := range w.deal.Conditions {
 		for _, g := range c.Facts {
@@ -371,12 +398,44 @@ func (w *writer) tail(f *assess.Fact, clause *Clause) string {
 	return out
 }
 
+// reason joins an obstacle's words to the clause: bare when they read as a noun
+// ("over trade barriers"), else cited.
+func reason(over []string) string {
+	for _, o := range over {
+		if len(strings.Fields(o)) > 8 || clausal(o) || quoteUnlessPlain(o) != o || startsUpper(o) {
+			quoted := make([]string, len(over))
+			for i, o := range over {
+				quoted[i] = quote(o)
+			}
+			return ", citing " + strings.Join(quoted, " and ")
+		}
+	}
+	return " over " + strings.Join(over, " and ")
+}
+
 // once joins a condition's words to the clause they belong to.
 func once(requires string) string {
-	if clausal(requires) {
+	requires = bare(requires)
+	if clausal(requires) && !startsUpper(requires) {
 		return " once " + quoteUnlessPlain(requires)
 	}
-	return ", subject to " + quoteUnlessPlain(requires)
+	return ", subject to " + quote(requires)
+}
+
+// bare is a condition without the word that made it one.
+func bare(requires string) string {
+	if first, rest, ok := strings.Cut(requires, " "); ok {
+		switch strings.ToLower(first) {
+		case "if", "when", "once", "unless", "until", "that", "after", "provided":
+			return rest
+		}
+	}
+	return requires
+}
+
+func startsUpper(words string) bool {
+	r, _ := utf8.DecodeRuneInString(words)
+	return unicode.IsUpper(r) && !strings.HasPrefix(words, "US ") && !strings.HasPrefix(words, "UK ") && !strings.HasPrefix(words, "EU ")
 }
 
 // clausal reports whether words look like a clause of their own ("the UK has
@@ -384,7 +443,8 @@ func once(requires string) string {
 func clausal(words string) bool {
 	for _, w := range strings.Fields(strings.ToLower(words)) {
 		switch w {
-		case "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "must", "does", "do", "did", "gets", "makes", "agrees", "agree", "approve", "approves", "signs", "sign":
+		case "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "must", "does", "do", "did", "gets", "makes", "agrees",
+			"agree", "approve", "approves", "signs", "sign", "refuses", "remains", "remained", "opposed", "failed", "wants", "succeeds", "accepts":
 			return true
 		}
 	}
@@ -392,23 +452,27 @@ func clausal(words string) bool {
 }
 
 // quoteUnlessPlain puts words of a document into the sentence: bare when they
-// are few and hold no marks of their own, else in quotation marks and cut.
+// are few and hold no marks of their own, else quoted.
 func quoteUnlessPlain(words string) string {
 	words = strings.Join(strings.Fields(words), " ")
-	fields := strings.Fields(words)
-	if len(fields) > 24 {
-		words = strings.Join(fields[:24], " ") + " …"
+	if len(strings.Fields(words)) > 16 {
+		return quote(words)
 	}
-	plain := len(fields) <= 16
 	for _, r := range words {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -'’%£$€,.", r) {
-			plain = false
+			return quote(words)
 		}
 	}
-	if plain {
-		return strings.TrimRight(words, ".,")
+	return strings.TrimRight(words, ".,")
+}
+
+// quote marks words as a document's own, cut after two dozen.
+func quote(words string) string {
+	fields := strings.Fields(strings.NewReplacer("“", "'", "”", "'", `"`, "'").Replace(words))
+	if len(fields) > 24 {
+		fields = append(fields[:24], "…")
 	}
-	return "“" + strings.Trim(words, "\"“”") + "”"
+	return "“" + strings.TrimRight(strings.Join(fields, " "), ".,") + "”"
 }
 
 func (w *writer) event() {
@@ -426,7 +490,7 @@ func (w *writer) event() {
 		if f.Statement != nil {
 			c.Statements = []string{f.Statement.ID}
 		}
-		what := "it " + happened(f.Assertion.Event) + on(f.Assertion.Date)
+		what := fmt.Sprintf(happened(f.Assertion.Event), w.subject()) + on(f.Assertion.Date)
 		if impersonal != "" {
 			c.Text = impersonal + " that " + what
 		} else {
@@ -447,7 +511,7 @@ func (w *writer) condition() {
 		if f.Statement != nil {
 			cl.Statements = []string{f.Statement.ID}
 		}
-		cl.Text = fmt.Sprintf("%s %s it waits for %s", who, conjugate("say", plural), quoteUnlessPlain(c.Requires))
+		cl.Text = fmt.Sprintf("%s %s the deal hangs on %s", who, conjugate("say", plural), quote(bare(c.Requires)))
 		w.add(cl)
 		return
 	}
@@ -498,7 +562,22 @@ func (w *writer) who(f *assess.Fact) (name string, plural bool) {
 		}
 		return "a post without an outlet", false
 	}
-	return spoken(v, f), v.Type == parley.EntityGroup && strings.HasSuffix(v.Name, "s")
+	return spoken(v, f), isPlural(v)
+}
+
+// isPlural reports whether a voice's name takes a plural verb: "officials say",
+// "Ministers and aides say".
+func isPlural(v *assess.Voice) bool {
+	words := strings.Fields(strings.ToLower(v.Name))
+	if len(words) == 0 || words[0] == "a" || words[0] == "an" || words[0] == "one" {
+		return false
+	}
+	switch words[len(words)-1] {
+	case "officials", "sources", "ministers", "negotiators", "analysts", "experts", "lawyers", "leaders", "aides", "diplomats", "people", "countries",
+		"companies", "investors", "outlets", "executives", "lawmakers", "critics", "insiders", "spokespeople":
+		return true
+	}
+	return v.Type == parley.EntityGroup && (strings.HasSuffix(v.Name, "s") || slices.Contains(words, "and"))
 }
 
 // spoken is a voice's name with its article and role.
@@ -507,6 +586,7 @@ func spoken(v *assess.Voice, f *assess.Fact) string {
 	if v.Type == parley.EntityPerson {
 		if role := shortest(v.Roles); role != "" && len(strings.Fields(role)) <= 6 && !strings.Contains(role, ",") {
 			first, _ := utf8.DecodeRuneInString(role)
+			role = strings.TrimPrefix(role, "The ")
 			if unicode.IsLower(first) && !strings.HasPrefix(role, "the ") && !strings.HasPrefix(role, "a ") {
 				role = "the " + role
 			}
@@ -514,8 +594,10 @@ func spoken(v *assess.Voice, f *assess.Fact) string {
 		}
 		return name
 	}
-	if strings.HasPrefix(name, "The ") {
-		return "the " + name[4:]
+	for _, first := range []string{"The ", "A ", "An ", "One ", "Some ", "Several ", "Two ", "Senior ", "Officials ", "Sources ", "People "} {
+		if strings.HasPrefix(name, first) {
+			return strings.ToLower(first) + name[len(first):]
+		}
 	}
 	if takesArticle(v, f) {
 		return "the " + name

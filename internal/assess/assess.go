@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/dealfile"
 	"github.com/parley-desk/parley/internal/ledger"
 )
 
@@ -27,9 +28,6 @@ type Options struct {
 	Resolution Resolution
 	Policy     Policy
 	Times      Times
-	// Declared are the deals that the evidence's deal files declare, read by the
-	// caller; see [ledger.Evidence.DealFiles].
-	Declared []Declared
 }
 
 // Assessment is where every deal of the evidence stands.
@@ -54,7 +52,7 @@ type Deal struct {
 	Areas      []string
 	Main       bool // some document is about it
 	Join       Join
-	Declared   *Declared
+	Declared   *dealfile.Deal
 	Mentions   []*Mention
 	FormerIDs  []string // ids under which single mentions can be looked up
 
@@ -128,7 +126,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 		options: o,
 	}
 	w.reviews = reviews(w.judged)
-	w.resolve()
+	w.resolve(declared(ev.DealFiles, o.Times))
 	w.gather()
 	for _, d := range w.out.Deals {
 		w.finish(d)
@@ -175,19 +173,12 @@ type work struct {
 
 // resolve joins the documents' deals, visible or not: what a deal is called
 // and which documents speak of it is the same at every known time.
-func (w *work) resolve() {
+func (w *work) resolve(files []*dealfile.Deal) {
 	r := &resolver{byName: w.options.Resolution == ByName}
-	for i := range w.options.Declared {
-		d := &w.options.Declared[i]
-		m := &Mention{Declared: d, Names: append([]string{d.Name}, d.Aliases...)}
+	for _, d := range files {
+		m := &Mention{Declared: d, Names: append([]string{d.Name}, d.Aliases...), keys: d.Keys()}
 		for _, p := range d.Parties {
-			m.Parties = append(m.Parties, Party{Name: p, Type: parley.EntityState})
-		}
-		party := parley.PartyWords(d.Parties...)
-		for _, n := range m.Names {
-			if k := parley.NameKey(n, party); k != "" && !slices.Contains(m.keys, k) {
-				m.keys = append(m.keys, k)
-			}
+			m.Parties = append(m.Parties, Party{Name: p})
 		}
 		r.mentions = append(r.mentions, m)
 	}
@@ -230,6 +221,24 @@ func (w *work) resolve() {
 			w.out.byMention[m.Ref()] = d
 		}
 	}
+}
+
+// declared reads the newest wording of each deal file. A ledger takes in only
+// files that can be read; one that no longer can declares nothing.
+func declared(files []ledger.Declared, t Times) []*dealfile.Deal {
+	newest := map[string]ledger.Declared{}
+	for _, f := range files {
+		if have, ok := newest[f.ID]; (!ok || f.Seq > have.Seq) && (t.Ledger.IsZero() || f.Learned.Before(t.Ledger)) {
+			newest[f.ID] = f
+		}
+	}
+	var out []*dealfile.Deal
+	for _, id := range sortedKeys(newest) {
+		if ds, err := dealfile.Parse(id, newest[id].YAML); err == nil && len(ds) == 1 {
+			out = append(out, ds[0])
+		}
+	}
+	return out
 }
 
 func (p pairOf[T]) equals(q pairOf[T]) bool {

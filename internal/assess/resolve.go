@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/dealfile"
 )
 
 // Resolution says which deals of different documents are one.
@@ -32,25 +33,13 @@ const (
 	JoinJudged   Join = "judgement"
 )
 
-// Declared is a deal that a user's deal file declares.
-type Declared struct {
-	ID         string
-	Name       string
-	Aliases    []string
-	Kind       parley.DealKind
-	Instrument parley.Instrument
-	Parties    []string
-	Areas      []string
-	Conditions []string // in the condition language
-}
-
 // Mention is one document's deal, or a declared one, before joining.
 type Mention struct {
 	Document *Document // nil for a declared deal
 	Deal     *parley.Deal
 	Names    []string // the deal's name, then its aliases
 	Parties  []Party
-	Declared *Declared
+	Declared *dealfile.Deal
 
 	x    *parley.Extraction
 	keys []string

@@ -33,7 +33,7 @@ func Check(cs []*Condition, known []string) []Problem {
 	for i, c := range cs {
 		for _, d := range c.Deals() {
 			if !slices.Contains(known, d.ID) {
-				out = append(out, Problem{Condition: i, Offset: d.Offset, Message: fmt.Sprintf("no deal %q", d.ID), Suggestion: nearest(d.ID, known)})
+				out = append(out, Problem{Condition: i, Offset: d.Offset, Message: fmt.Sprintf("no deal %q", d.ID), Suggestion: Nearest(d.ID, known)})
 			}
 		}
 	}
@@ -134,8 +134,10 @@ func cycles(cs []*Condition) []Problem {
 		}
 		from := string(c.Effect) + "(" + c.Deal.String() + ")"
 		Walk(c.Expr, func(x Expr) {
-			if e, d := effectOf(x); e != "" {
-				graph[from] = append(graph[from], edge{string(e) + "(" + d + ")", i})
+			e, d := effectOf(x)
+			to := string(e) + "(" + d + ")"
+			if e != "" && !slices.ContainsFunc(graph[from], func(have edge) bool { return have.to == to }) {
+				graph[from] = append(graph[from], edge{to, i})
 			}
 		})
 	}

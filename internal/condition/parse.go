@@ -77,7 +77,7 @@ func (p *parser) fail(expected string, among ...string) {
 			found = strconv.Quote(p.tok.text)
 		}
 		p.err = &Error{Offset: p.tok.offset, Column: utf8.RuneCountInString(p.src[:p.tok.offset]) + 1, Found: found, Expected: expected,
-			Suggestion: nearest(p.tok.text, among)}
+			Suggestion: Nearest(p.tok.text, among)}
 	}
 	p.tok, p.pos = token{offset: len(p.src)}, len(p.src)
 }
@@ -450,9 +450,9 @@ func (p *parser) position() Expr {
 	return x
 }
 
-// nearest is the word among those that is at most two edits away from w, the
+// Nearest is the word among those that is at most two edits away from w, the
 // nearest of them; "" when none is.
-func nearest(w string, among []string) string {
+func Nearest(w string, among []string) string {
 	best, least := "", 3
 	for _, a := range among {
 		if d := edits(w, a, least); d > 0 && d < least && d < len(a) {
