@@ -51,7 +51,7 @@ var mayImport = []struct {
 	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile", "proofs to plain structs; the only way to a surface", ""},
 
 	// Between and beside.
-	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion", "the only package that sees both halves", ""},
+	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
 	{"internal/score", "internal/extract internal/origin internal/lang", "measures the reading half from outside", ""},
 
