@@ -88,7 +88,7 @@ func (f *finder) content(m *mention) []string {
 	var out []string
 	add := func(k int) {
 		w := f.singularAt(k)
-		if !f.is(k, "NOUN", "PROPN", "ADJ", "VERB") || dull[w] || f.w.contrasts[w] || len(w) < 2 {
+		if !f.is(k, "NOUN", "PROPN", "ADJ", "VERB") || f.w.dull[w] || f.w.contrasts[w] || len(w) < 2 {
 			return
 		}
 		if _, n := f.nounAt(k); n > 0 && k >= m.head-2 {
@@ -109,9 +109,6 @@ func (f *finder) content(m *mention) []string {
 	}
 	return out
 }
-
-// dull are modifiers that tell no deal from another.
-var dull = words("new big major historic landmark final possible potential proposed draft recent current so-called called controversial key long-term multi-billion huge massive fresh late latest good bad great better best full formal official preliminary tentative bilateral mutual comprehensive wide broad long short term term-long year day week month early initial planned agreed signed reported ongoing live next first such own same whole entire very important strategic definitive binding ambitious fragile original existing exclusive direct crunch intense intensive formal informal high level high-level round further")
 
 func (f *finder) moneyIn(m *mention) []float64 {
 	var out []float64

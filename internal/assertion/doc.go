@@ -21,15 +21,22 @@ import (
 // order. It may add entities to d, the outlet among them. Statements are those
 // of d, in any order.
 func Find(d *lang.Doc, statements []parley.Statement) ([]parley.Deal, []parley.Assertion) {
-	f := newFinder(newView(d))
-	f.run()
-	deals := f.cluster()
+	r := &reader{finder: newFinder(newView(d)), statements: statements}
+	r.run()
+	r.deals = r.cluster()
+	r.index()
+	r.events()
+	r.positions()
+	r.commitments()
+	r.conditions()
+	r.obstacles()
+	r.links()
 	var out []parley.Deal
-	for i, x := range deals {
+	for i, x := range r.deals {
 		x.id = "d" + strconv.Itoa(i+1)
-		out = append(out, f.export(x))
+		out = append(out, r.export(x))
 	}
-	return out, nil
+	return out, r.assertions()
 }
 
 func (f *finder) export(d *deal) parley.Deal {

@@ -50,10 +50,39 @@ type lists struct {
 	contrasts map[string]bool
 	idioms    phrases[bool]
 	sport     phrases[bool]
+	events    map[string][]eventWord
+
+	positions  phrases[positionWord]
+	commit     map[string]string
+	conditions phrases[string]
+	obstacles  map[string][]obstacleWord
+	effects    map[string]parley.Effect
+	troubles   map[string]bool
+	links      phrases[linkWord]
+
+	base   map[string]string // form of a verb → base form
+	roles  map[string]verbRole
+	assets map[string]bool
+	dull   map[string]bool
+
+	carriers, ahead map[string]bool
 }
 
+// verbRole says what part a verb plays around deals; the values add up.
+type verbRole uint8
+
+const (
+	roleParty verbRole = 1 << iota
+	roleAhead
+	roleSo
+	roleNot
+	roleResume
+)
+
 var known = sync.OnceValue(func() *lists {
-	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}}
+	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}, events: map[string][]eventWord{}, commit: map[string]string{},
+		obstacles: map[string][]obstacleWord{}, effects: map[string]parley.Effect{}, troubles: map[string]bool{},
+		roles: map[string]verbRole{}, assets: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}}
 	for _, e := range lexicon.List("deal-nouns") {
 		w.nouns.add(e.Field(0), dealNoun{class(e.Field(1)), parley.DealKind(e.Field(2)), parley.Instrument(e.Field(3))})
 	}
@@ -70,11 +99,74 @@ var known = sync.OnceValue(func() *lists {
 	for _, e := range lexicon.List("deal-idioms") {
 		w.idioms.add(e.Field(0), true)
 	}
+	for _, e := range lexicon.List("event-words") {
+		key := strings.Fields(e.Field(0))
+		x := eventWord{rest: key[1:], slot: e.Field(1), event: parley.Event(e.Field(2))}
+		if e.Field(3) != "" {
+			for _, c := range strings.Split(e.Field(3), ",") {
+				x.classes = append(x.classes, class(c))
+			}
+		}
+		w.events[key[0]] = append(w.events[key[0]], x)
+	}
+	for _, e := range lexicon.List("position-words") {
+		w.positions.add(e.Field(0), positionWord{parley.Axis(e.Field(1)), e.Field(2), e.Field(3), e.Field(4)})
+	}
+	for _, e := range lexicon.List("commitment-words") {
+		w.commit[e.Field(0)] = e.Field(1)
+	}
+	for _, e := range lexicon.List("condition-words") {
+		w.conditions.add(e.Field(0), e.Field(1))
+	}
+	for _, e := range lexicon.List("obstacle-words") {
+		key := strings.Fields(e.Field(0))
+		w.obstacles[key[0]] = append(w.obstacles[key[0]], obstacleWord{key[1:], e.Field(1)})
+	}
+	for _, e := range lexicon.List("effect-words") {
+		w.effects[e.Field(0)] = parley.Effect(e.Field(1))
+	}
+	for _, e := range lexicon.List("trouble-words") {
+		w.troubles[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("link-words") {
+		w.links.add(e.Field(0), linkWord{parley.Relation(e.Field(1)), e.Field(2) == "reverse"})
+	}
 	for _, e := range lexicon.List("sport-words") {
 		w.sport.add(e.Field(0), true)
 	}
+	roles := map[string]verbRole{"party": roleParty, "ahead": roleAhead, "so": roleSo, "not": roleNot, "resume": roleResume}
+	for _, e := range lexicon.List("verb-roles") {
+		for _, r := range strings.Split(e.Field(1), ",") {
+			w.roles[e.Field(0)] |= roles[r]
+		}
+	}
+	for _, e := range lexicon.List("deal-assets") {
+		w.assets[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("dull-words") {
+		w.dull[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("noun-roles") {
+		if e.Field(1) == "carrier" {
+			w.carriers[e.Field(0)] = true
+		} else {
+			w.ahead[e.Field(0)] = true
+		}
+	}
+	w.base = inflect(w.verbsListed())
 	return w
 })
+
+// verbsListed are the base forms of all verbs that the lists name.
+func (w *lists) verbsListed() map[string]bool {
+	out := map[string]bool{}
+	for _, name := range []string{"event-words", "deal-verbs", "commitment-words", "obstacle-words", "position-words", "effect-words", "trouble-words", "verb-roles"} {
+		for _, e := range lexicon.List(name) {
+			out[strings.Fields(e.Field(0))[0]] = true
+		}
+	}
+	return out
+}
 
 // phrases finds phrases of a list in tokens, by first word and longest first.
 type phrases[T any] struct {

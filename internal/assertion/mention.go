@@ -453,18 +453,6 @@ func (f *finder) verbParties(m *mention, verb, end int) {
 	}
 }
 
-// conclude are verbs whose subject is a party to the deal that is their object
-// or stands after their preposition.
-var conclude = words("sign reach agree strike clinch seal conclude finalise finalize secure ink enter negotiate hold open resume break abandon scrap cancel violate breach honour honor implement make table launch submit raise drop forge form land win do get cut ditch leave join accept reject ratify complete close terminate end extend renew have want seek pursue explore discuss consider propose offer announce unveil pull withdraw walk say begin start continue be agree commit renege back suspend pause break meet receive get settle strike broke")
-
-func words(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
-}
-
 // actingParties adds the subject of the verb that concludes or ends the deal.
 func (f *finder) actingParties(m *mention) {
 	verb, rel := f.verbOf(m.head)
@@ -478,7 +466,7 @@ func (f *finder) actingParties(m *mention) {
 	if rel == "nsubj" || rel == "nsubj:pass" {
 		// "was signed by A and B"
 		for _, c := range f.children[verb] {
-			if r := f.tok(c).Rel; (r == "obl" || r == "obl:agent") && f.child(c, "case") >= 0 && f.low(f.child(c, "case")) == "by" && conclude[f.lemma(verb)] {
+			if r := f.tok(c).Rel; (r == "obl" || r == "obl:agent") && f.child(c, "case") >= 0 && f.low(f.child(c, "case")) == "by" && f.w.roles[f.lemma(verb)]&roleParty != 0 {
 				from, to := f.phrase(c)
 				for _, e := range f.partiesIn(from, to) {
 					m.addParty(e, false)
@@ -487,7 +475,7 @@ func (f *finder) actingParties(m *mention) {
 		}
 		return
 	}
-	if !conclude[f.lemma(verb)] || m.negated {
+	if f.w.roles[f.lemma(verb)]&roleParty == 0 || m.negated {
 		return
 	}
 	s, passive := f.subject(verb)
@@ -633,9 +621,6 @@ func (f *finder) verbAt(i int) (dealVerb, int) {
 	return dealVerb{}, 0
 }
 
-// assets are nouns for what can be bought of a company.
-var assets = words("stake shares share business businesses operations operation arm unit units division firm company group brand brands refinery plant plants assets asset subsidiary subsidiaries rights holding startup start-up rival maker retailer publisher chain bank insurer developer team club studio airline factory factories stores shops mine mines field fields pipeline interest majority minority operator provider manufacturer supplier producer owner platform app")
-
 // clausal reads a mention that a verb tells at token i: "Kestrel buys Rivet".
 func (f *finder) clausal(i, end int) {
 	dv, n := f.verbAt(i)
@@ -759,7 +744,7 @@ func (f *finder) sellable(o int) []string {
 			out = append(out, e)
 		}
 	}
-	if len(out) == 0 && assets[f.low(o)] {
+	if len(out) == 0 && f.w.assets[f.singularAt(o)] {
 		return []string{""}
 	}
 	return out

@@ -52,12 +52,18 @@ var nothing = lang.Tok{Head: -1, Sent: -1, Quote: -1}
 
 func (v *view) low(i int) string { return v.tok(i).Low }
 
-// lemma is the token's lemma, or its lower-case form without a plural's s where
-// there is none.
+// lemma is the base form of a listed verb, a noun without its plural's s, else
+// the token's lower-case form.
 func (v *view) lemma(i int) string {
 	t := v.tok(i)
-	if t.Lemma != "" {
-		return t.Lemma
+	if t.Tag == "VERB" || t.Tag == "AUX" || t.Tag == "" {
+		if b, ok := known().base[t.Low]; ok {
+			return b
+		}
+		return t.Low
+	}
+	if t.Tag == "NOUN" {
+		return singular(t.Low)
 	}
 	return t.Low
 }

@@ -1,0 +1,276 @@
+package assertion
+
+import (
+	"strings"
+
+	"github.com/parley-desk/parley"
+)
+
+// eventWord is one reading of a verb or noun that tells what happens to a deal.
+type eventWord struct {
+	rest    []string // particles that follow
+	slot    string   // obj, subj, noun, or a preposition
+	event   parley.Event
+	classes []class // of the mention in the slot; nil for any but talks
+}
+
+func (w *eventWord) takes(c class) bool {
+	if w.classes == nil {
+		return c != classTalks
+	}
+	for _, x := range w.classes {
+		if x == c {
+			return true
+		}
+	}
+	return false
+}
+
+// events finds what happens to deals: a word of the event list with a mention
+// of a deal in its slot.
+func (r *reader) events() {
+	for s, sent := range r.d.Sents {
+		if r.apart(s) {
+			continue
+		}
+		for i := sent.Toks[0]; i < sent.Toks[1]; i++ {
+			if r.tok(i).Apart {
+				continue
+			}
+			switch {
+			case r.is(i, "VERB"):
+				r.verbEvent(i, sent.Toks[1])
+			case r.is(i, "NOUN"):
+				r.nounEvent(i, sent.Toks[1])
+			}
+		}
+	}
+	for k := range r.found {
+		if r.found[k].clause {
+			r.clauseEvent(k)
+		}
+	}
+}
+
+func (r *reader) verbEvent(i, end int) {
+	done := map[parley.Event]bool{}
+	for _, w := range r.w.events[r.lemma(i)] {
+		if w.slot == "noun" || done[w.event] {
+			continue
+		}
+		after := r.particles(i, end, w.rest)
+		if after < 0 {
+			continue
+		}
+		m, rule := r.argument(i, after, end, w.slot)
+		if m < 0 || !w.takes(r.found[m].noun.class) {
+			continue
+		}
+		done[w.event] = true
+		if w.event == parley.EventAgreed && r.found[m].clause {
+			continue
+		}
+		r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: "event_" + rule})
+	}
+}
+
+// particles finds the words that must follow a verb within a few tokens ("put
+// the talks on hold") and returns the token after the first stretch of them, or
+// -1.
+func (r *reader) particles(i, end int, rest []string) int {
+	at := i + 1
+	for _, w := range rest {
+		k := at
+		for k < min(end, at+5) && r.low(k) != w {
+			if r.is(k, "VERB", "SCONJ") || r.tok(k).Tag == "PUNCT" && !isMark(r.low(k)) && !isHyphen(r.low(k)) {
+				return -1
+			}
+			k++
+		}
+		if k >= min(end, at+5) {
+			return -1
+		}
+		if k == at {
+			at++
+		}
+	}
+	return at
+}
+
+// argument finds the mention in a verb's slot: by the parse, else by what
+// stands next to the verb.
+func (r *reader) argument(verb, after, end int, slot string) (m int, rule string) {
+	switch slot {
+	case "obj":
+		if m := r.mentionOf(r.child(verb, "obj", "nsubj:pass")); m >= 0 {
+			return m, "object"
+		}
+		t := r.tok(verb)
+		if (t.Rel == "acl" || t.Rel == "acl:relcl") && t.Head >= 0 {
+			// "a deal signed in May", "the pact, which was signed", "the deal they signed"
+			if m := r.mentionOf(t.Head); m >= 0 && (t.XPOS == "VBN" || r.child(verb, "obj") < 0) {
+				return m, "relative"
+			}
+		}
+		if s, passive := r.subject(verb); passive {
+			if m := r.mentionOf(s); m >= 0 {
+				return m, "passive"
+			}
+		} else if m := r.mentionAfter(after, end, 7); m >= 0 {
+			return m, "next"
+		}
+	case "subj":
+		if s, _ := r.subject(verb); s >= 0 {
+			if m := r.mentionOf(s); m >= 0 {
+				return m, "subject"
+			}
+			return -1, ""
+		}
+		if r.tok(verb).Rel != "" {
+			return -1, ""
+		}
+	default:
+		for k := after; k < min(end, after+4); k++ {
+			if r.low(k) == slot {
+				if m := r.mentionAfter(k+1, end, 7); m >= 0 {
+					return m, "prepositional"
+				}
+				return -1, ""
+			}
+			if r.is(k, "VERB", "SCONJ") {
+				return -1, ""
+			}
+		}
+	}
+	return -1, ""
+}
+
+// mentionOf is the mention whose phrase token i is the head of, or that heads
+// what i stands for ("the terms of the deal", "a round of talks").
+func (r *reader) mentionOf(i int) int {
+	if i < 0 {
+		return -1
+	}
+	if m := r.at[i]; m >= 0 {
+		return m
+	}
+	if r.w.carriers[r.singularAt(i)] {
+		for _, c := range r.children[i] {
+			if k := r.child(c, "case"); k >= 0 && r.low(k) == "of" {
+				if m := r.at[c]; m >= 0 {
+					return m
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// mentionAfter is the mention that begins within reach tokens from i, no verb
+// or clause between.
+func (r *reader) mentionAfter(i, end, reach int) int {
+	for k := i; k < min(end, i+reach); k++ {
+		if m := r.at[k]; m >= 0 {
+			if r.found[m].clause && k != r.found[m].head {
+				return -1
+			}
+			return m
+		}
+		t := r.tok(k)
+		if r.is(k, "VERB", "AUX", "SCONJ", "CCONJ") || t.Tag == "ADP" && t.Low != "of" && k > i || t.Tag == "PUNCT" && !isMark(t.Low) && !isHyphen(t.Low) {
+			return -1
+		}
+	}
+	return -1
+}
+
+func (r *reader) nounEvent(i, end int) {
+	for _, lemma := range []string{r.lemma(i), r.singularAt(i)} {
+		for _, w := range r.w.events[lemma] {
+			if !strings.HasPrefix(w.slot, "noun") {
+				continue
+			}
+			m := -1
+			rule := "event_noun_of"
+			for k := i + 1; k < min(end, i+4) && m < 0; k++ {
+				if l := r.low(k); l == "of" || l == "to" || l == "for" || l == "in" || l == "from" || l == "with" {
+					m = r.mentionAfter(k+1, end, 7)
+					break
+				}
+			}
+			if m < 0 && i > 0 {
+				if k := r.at[i-1]; k >= 0 && r.tok(i-1).Sent == r.tok(i).Sent {
+					m, rule = k, "event_noun_compound"
+				} else if r.low(i-1) == "'s" && i > 1 && r.at[i-2] >= 0 {
+					m, rule = r.at[i-2], "event_noun_compound"
+				}
+			}
+			if m < 0 || !w.takes(r.found[m].noun.class) {
+				continue
+			}
+			r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: rule})
+			return
+		}
+	}
+}
+
+// clauseEvent reads what a clause that tells of a deal says happened: "agreed
+// to buy", "bought in 2018", "to be taken over".
+func (r *reader) clauseEvent(k int) {
+	m := &r.found[k]
+	verb := m.head
+	c := candidate{kind: parley.TypeEvent, deal: m.deal, mention: k, trigger: verb}
+	gov := r.governor(verb)
+	switch r.lemma(gov) {
+	case "agree":
+		c.event, c.trigger, c.rule = parley.EventAgreed, gov, "event_agrees_to"
+	case "offer", "bid":
+		c.event, c.trigger, c.rule = parley.EventOffered, gov, "event_offers_to"
+	case "propose":
+		c.event, c.trigger, c.rule = parley.EventProposed, gov, "event_proposes_to"
+	case "announce", "unveil":
+		c.event, c.trigger, c.rule = parley.EventAnnounced, gov, "event_announces"
+	default:
+		switch m.noun.class {
+		case classMerger:
+			c.event, c.rule = parley.EventCompleted, "event_deal_verb"
+		default:
+			c.event, c.rule = parley.EventAgreed, "event_deal_verb"
+		}
+	}
+	r.event(c)
+}
+
+// governor is the verb on whose infinitive verb hangs: "agreed" of "agreed to
+// buy", else verb itself.
+func (r *reader) governor(verb int) int {
+	t := r.tok(verb)
+	if t.Rel == "xcomp" && t.Head >= 0 {
+		return t.Head
+	}
+	if t.Rel == "advcl" && t.Head >= 0 && verb > 0 && (r.low(verb-1) == "to" || r.low(verb-1) == "be") && r.lemma(t.Head) == "agree" {
+		return t.Head
+	}
+	if verb > 1 && r.low(verb-1) == "to" && r.is(verb-2, "VERB") {
+		return verb - 2
+	}
+	if verb > 2 && r.low(verb-1) == "be" && r.low(verb-2) == "to" && r.is(verb-3, "VERB") {
+		return verb - 3
+	}
+	return verb
+}
+
+// event completes a candidate: status by the clause's mood, date, holder.
+func (r *reader) event(c candidate) {
+	mood := r.moodOf(c.trigger)
+	if c.mention >= 0 && r.found[c.mention].negated {
+		mood.status = parley.StatusDenied
+	}
+	c.mood = mood
+	c.status = mood.status
+	c.date = r.dateOf(c.trigger)
+	if c.status == parley.StatusOccurred && c.date.Future && c.date.Date != "" {
+		c.status = parley.StatusPlanned
+	}
+	r.add(c)
+}

@@ -1,0 +1,173 @@
+package assertion
+
+import (
+	"github.com/parley-desk/parley"
+)
+
+// obstacles finds what stands in a deal's way.
+func (r *reader) obstacles() {
+	for s, sent := range r.d.Sents {
+		if r.apart(s) {
+			continue
+		}
+		for i := sent.Toks[0]; i < sent.Toks[1]; i++ {
+			if r.tok(i).Apart {
+				continue
+			}
+			for _, w := range r.w.obstacles[r.lemma(i)] {
+				n := r.particles(i, sent.Toks[1], w.rest)
+				if n < 0 {
+					continue
+				}
+				if r.obstacle(i, n, sent.Toks[1], w.where) {
+					break
+				}
+			}
+		}
+	}
+}
+
+type obstacleWord struct {
+	rest  []string
+	where string
+}
+
+func (r *reader) obstacle(i, after, end int, where string) bool {
+	c := candidate{kind: parley.TypeObstacle, mention: -1, trigger: i, rule: "obstacle_" + where}
+	switch where {
+	case "subj":
+		if !r.is(i, "VERB") {
+			return false
+		}
+		m := r.mentionAfter(after, end, 8)
+		if m < 0 {
+			if m, _ = r.argument(i, after, end, "obj"); m < 0 {
+				// "threatens to derail the talks"
+				for k := after; k < min(end, after+10); k++ {
+					if r.at[k] >= 0 {
+						m = r.at[k]
+						break
+					}
+				}
+			}
+		}
+		s, passive := r.subject(i)
+		if m < 0 || s < 0 || passive || r.at[s] >= 0 && r.found[r.at[s]].deal == r.found[m].deal {
+			return false
+		}
+		c.mention, c.deal = m, r.found[m].deal
+		a, b := r.phrase(s)
+		c.what = [2]int{a, b}
+		c.from, c.to = a, max(r.found[m].toks[1], b)
+	case "over", "because":
+		k := after
+		if where == "over" {
+			for k < min(end, after+3) && r.low(k) != "over" && r.low(k) != "on" && r.low(k) != "about" && r.low(k) != "that" && r.low(k) != "from" && r.low(k) != "of" {
+				k++
+			}
+			if k >= min(end, after+3) {
+				return false
+			}
+			k++
+		}
+		to := r.clauseEnd(k, end)
+		if to <= k {
+			return false
+		}
+		m := r.nearest(i, to, 30)
+		if m >= 0 {
+			c.mention, c.deal = m, r.found[m].deal
+		} else if c.deal = r.context(i); c.deal < 0 || where == "because" {
+			return false
+		}
+		if where == "because" && !r.troubled(i) {
+			return false
+		}
+		c.what = [2]int{k, to}
+		c.from, c.to = i, to
+		r.obstacleList(c)
+		return true
+	case "obj":
+		if !r.is(i, "VERB") {
+			return false
+		}
+		o := r.child(i, "obj")
+		if o < 0 {
+			return false
+		}
+		a, b := r.phrase(o)
+		m := r.nearest(i, b, 25)
+		if m < 0 {
+			return false
+		}
+		c.mention, c.deal = m, r.found[m].deal
+		c.what = [2]int{a, b}
+		c.from, c.to = i, b
+	case "pred":
+		m := r.nearest(i, after, 30)
+		if m >= 0 {
+			c.mention, c.deal = m, r.found[m].deal
+		} else if c.deal = r.context(i); c.deal < 0 {
+			return false
+		}
+		s := r.child(i, "nsubj")
+		if s < 0 {
+			if g, rel := r.verbOf(i); g >= 0 && rel != "nsubj" {
+				s, _ = r.subject(g)
+			}
+		}
+		if s >= 0 && s != i {
+			a, b := r.phrase(s)
+			c.what = [2]int{a, b}
+			c.from, c.to = a, max(after, b)
+			r.obstacleList(c)
+			return true
+		}
+		// "the main sticking point is fish", "sticking points, including fish"
+		for k := after; k < min(end, after+8); k++ {
+			if w := r.low(k); w == "is" || w == "are" || w == "was" || w == "were" || w == "including" || w == "remained" || w == ":" || w == "of" || w == "over" {
+				to := r.clauseEnd(k+1, end)
+				if to > k+1 {
+					c.what = [2]int{k + 1, to}
+					c.from, c.to = i, to
+					r.obstacleList(c)
+					return true
+				}
+			}
+		}
+		return false
+	}
+	c.mood = r.moodOf(i)
+	r.add(c)
+	return true
+}
+
+// obstacleList adds each part of "fishing rights and state aid" on its own.
+func (r *reader) obstacleList(c candidate) {
+	c.mood = r.moodOf(c.trigger)
+	from := c.what[0]
+	for k := c.what[0] + 1; k < c.what[1]-1; k++ {
+		if w := r.low(k); (w == "and" || w == ",") && r.tok(k).Quote == r.tok(from).Quote && !r.finiteSoon(from, c.what[1]) && r.nounRight(from, k) == k {
+			if r.nounRight(k+1, c.what[1]) > k+1 {
+				part := c
+				part.what = [2]int{from, k}
+				r.add(part)
+				from = k + 1
+			}
+		}
+	}
+	c.what[0] = from
+	r.add(c)
+}
+
+// troubled reports whether the sentence of token i says that something of a
+// deal has stopped or may stop.
+func (r *reader) troubled(i int) bool {
+	from, to := r.sentence(i)
+	for k := from; k < to; k++ {
+		if r.w.troubles[r.lemma(k)] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,185 @@
+package assertion
+
+import (
+	"github.com/parley-desk/parley"
+)
+
+// positionWord is a phrase that tells where a deal stands.
+type positionWord struct {
+	axis   parley.Axis
+	value  string
+	denied string // value when the clause is negated, "" for none
+	find   string // subj, talks, near, attr
+}
+
+// positions finds what is said of where deals stand, and what verbs of resuming
+// presuppose.
+func (r *reader) positions() {
+	for s, sent := range r.d.Sents {
+		if r.apart(s) {
+			continue
+		}
+		for i := sent.Toks[0]; i < sent.Toks[1]; i++ {
+			if r.tok(i).Apart {
+				continue
+			}
+			w, n := r.w.positions.at(r.lemma, i)
+			if k, m := r.w.positions.at(r.low, i); m > n {
+				w, n = k, m
+			}
+			if n > 0 {
+				r.position(i, i+n, w)
+				i += n - 1
+				continue
+			}
+			r.presupposed(i, sent.Toks[1])
+		}
+	}
+}
+
+func (r *reader) position(i, to int, w positionWord) {
+	m := -1
+	switch w.find {
+	case "talks":
+		if m = r.at[to-1]; m < 0 {
+			return
+		}
+	case "attr":
+		if m = r.at[i]; m < 0 {
+			if m = r.predicated(i); m < 0 {
+				m = r.nearest(i, to, 8)
+			}
+		}
+	case "subj":
+		if m = r.predicated(to - 1); m < 0 {
+			if i > 0 && r.at[i] >= 0 && r.found[r.at[i]].head != i { // "stalled talks"
+				m = r.at[i]
+			} else {
+				return
+			}
+		}
+	default:
+		if m = r.at[i]; m < 0 {
+			m = r.nearest(i, to, 25)
+		}
+	}
+	deal := -1
+	if m >= 0 {
+		deal = r.found[m].deal
+	} else if w.find == "near" {
+		deal = r.context(i)
+	}
+	if deal < 0 {
+		return
+	}
+	c := candidate{kind: parley.TypePosition, deal: deal, mention: m, trigger: i, axis: w.axis, value: w.value, rule: "position_" + w.find}
+	verb := i
+	if !r.is(i, "VERB") {
+		if g, _ := r.verbOf(i); g >= 0 {
+			verb = g
+		}
+	}
+	c.mood = r.moodOf(verb)
+	if r.low(i-1) == "not" || r.low(i-1) == "n't" || r.low(i-1) == "no" || i > 1 && r.low(i-2) == "not" || r.hasNot(i) {
+		c.mood.negated = true
+	}
+	if c.mood.negated {
+		if w.denied == "" {
+			return
+		}
+		c.value = w.denied
+	}
+	r.add(c)
+	if w.find == "talks" {
+		c.axis, c.value = parley.AxisActivity, "active"
+		r.add(c)
+	}
+}
+
+// hasNot reports whether the predicate at i is negated by a word of its own.
+func (r *reader) hasNot(i int) bool {
+	for _, c := range r.children[i] {
+		if w := r.low(c); c < i && (w == "not" || w == "n't" || w == "never") {
+			return true
+		}
+	}
+	return false
+}
+
+// predicated is the mention of which the word at i is said: subject of the verb
+// or of the adjective, else what the participle modifies.
+func (r *reader) predicated(i int) int {
+	for n := 0; n < 4 && i >= 0; n++ {
+		if s := r.child(i, "nsubj", "nsubj:pass"); s >= 0 {
+			return r.mentionOf(r.antecedent(s, i))
+		}
+		t := r.tok(i)
+		if (t.Rel == "acl" || t.Rel == "acl:relcl" || t.Rel == "amod") && t.Head >= 0 {
+			if m := r.mentionOf(t.Head); m >= 0 {
+				return m
+			}
+		}
+		if t.Head < 0 || !r.is(t.Head, "VERB", "AUX", "ADJ", "NOUN", "ADV") {
+			return -1
+		}
+		i = t.Head
+	}
+	return -1
+}
+
+// nearest is the mention nearest to tokens i..to in their sentence.
+func (r *reader) nearest(i, to, reach int) int {
+	from, end := r.sentence(i)
+	for k := 1; k <= reach; k++ {
+		if p := i - k; p >= from && r.at[p] >= 0 && !r.found[r.at[p]].clause {
+			return r.at[p]
+		}
+		if p := to - 1 + k; p < end && r.at[p] >= 0 && !r.found[r.at[p]].clause {
+			return r.at[p]
+		}
+	}
+	return -1
+}
+
+// context is the deal that a sentence without a mention speaks of: the one last
+// mentioned in this paragraph or the one before, else the document's main one.
+func (r *reader) context(i int) int {
+	sent := r.tok(i).Sent
+	if sent < 0 {
+		return -1
+	}
+	para := r.d.Sents[sent].Para
+	for k := i; k >= 0 && k > i-250; k-- {
+		if m := r.at[k]; m >= 0 {
+			if p := r.d.Sents[r.tok(k).Sent].Para; p < para-1 {
+				break
+			}
+			return r.found[m].deal
+		}
+	}
+	for k, d := range r.deals {
+		if d.main {
+			return k
+		}
+	}
+	return -1
+}
+
+// presupposed: what somebody hopes to resume is paused.
+func (r *reader) presupposed(i, end int) {
+	if !r.is(i, "VERB") || r.w.roles[r.lemma(i)]&roleResume == 0 {
+		return
+	}
+	md := r.moodOf(i)
+	if md.status == parley.StatusOccurred || md.negated {
+		return
+	}
+	m, _ := r.argument(i, i+1, end, "obj")
+	if m < 0 {
+		if m, _ = r.argument(i, i+1, end, "subj"); m < 0 {
+			return
+		}
+	}
+	r.add(candidate{kind: parley.TypePosition, deal: r.found[m].deal, mention: m, trigger: i, axis: parley.AxisActivity, value: "paused",
+		deriv: parley.DerivationPresupposed, mood: md, rule: "position_presupposed_" + r.lemma(i)})
+}
