@@ -306,3 +306,8 @@ func singular(low string) string {
 	}
 	return low[:len(low)-1]
 }
+
+func (g *gazetteer) givenName(word string) bool {
+	_, ok := g.given[word]
+	return ok
+}

@@ -1,11 +1,14 @@
 package lang
 
 import (
+	"math"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/learn"
 )
 
 // The entity types as name types.
@@ -20,50 +23,293 @@ const (
 	nameGroup    = NameType(parley.EntityGroup)
 )
 
-// findNames fills in Doc.Names.
+// findNames fills in Doc.Names: the name model reads sentence by sentence, the
+// gazetteer adds what it knows, and what a document says clearly in one place
+// decides for the places where it does not.
 func (d *Doc) findNames() {
-	d.style = make([]paraStyle, len(d.Paras))
+	d.styleParas()
+	f := &nameFinder{d: d, g: gaz(), model: nameModel(), features: newNameFeatures(d), taken: make([]int32, len(d.Toks))}
 	for p := range d.Paras {
-		d.style[p] = d.styleOf(p)
-	}
-	f := nameFinder{d: d, g: gaz(), lower: map[string]bool{}, inside: map[string]bool{}}
-	f.survey()
-	for p := range d.Paras {
-		if !d.Paras[p].Apart {
-			f.paragraph(p)
-		}
-	}
-	d.Names = f.out
-}
-
-// nameFinder finds names by capitals and the gazetteer.
-type nameFinder struct {
-	d      *Doc
-	g      *gazetteer
-	lower  map[string]bool // words that the document also writes without a capital
-	inside map[string]bool // words with a capital inside a sentence
-	out    []Name
-	opener bool // the token looked at opens a sentence
-}
-
-// survey notes how the running text writes its words, so that the capital of a
-// sentence's first word, or of a headline's words, can be told from a name's.
-func (f *nameFinder) survey() {
-	for s := range f.d.Sents {
-		sent := &f.d.Sents[s]
-		if f.d.style[sent.Para] != styleText {
+		para := &d.Paras[p]
+		if para.Apart {
 			continue
 		}
-		for i := sent.Toks[0]; i < sent.Toks[1]; i++ {
-			t := &f.d.Toks[i]
-			switch {
-			case !capital(t.Text):
-				f.lower[t.Low] = true
-			case i > sent.Toks[0] && wordy(f.d.Toks[i-1].Text):
-				f.inside[t.Text] = true
+		for s := para.Sents[0]; s < para.Sents[1]; s++ {
+			f.sentence(s)
+		}
+	}
+	f.agree()
+	sort.Slice(f.out, func(i, j int) bool { return f.out[i].toks[0] < f.out[j].toks[0] })
+	d.Names = make([]Name, len(f.out))
+	for i, c := range f.out {
+		d.Names[i] = Name{Span: d.spanOf(c.toks), Toks: c.toks, Type: f.typeOf(c), Confidence: c.p}
+	}
+}
+
+// nameFinder finds the names of one document.
+type nameFinder struct {
+	d        *Doc
+	g        *gazetteer
+	model    *learn.CRF
+	features *nameFeatures
+	out      []candidate
+	taken    []int32 // candidate + 1 that a token is in
+}
+
+// candidate is a name that was found in one place.
+type candidate struct {
+	toks  [2]int
+	class int
+	p     float64
+	known *knownActor
+}
+
+// sentence adds the names of sentence s.
+func (f *nameFinder) sentence(s int) {
+	d := f.d
+	from, to := d.Sents[s].Toks[0], d.Sents[s].Toks[1]
+	any := false
+	for i := from; i < to && !any; i++ {
+		any = capital(d.Toks[i].Text) || shortName(d.Toks[i].Text)
+	}
+	if !any {
+		return
+	}
+	style := d.style[d.Sents[s].Para]
+	if f.model != nil {
+		f.read(f.features.sentence(f.model, s), from)
+	}
+	// Names of the gazetteer that the model passed over.
+	for i := from; i < to; {
+		if f.taken[i] > 0 || d.Toks[i].Apart {
+			i++
+			continue
+		}
+		k, n := f.g.match(d, i, to, style == styleShouted)
+		if k == nil || n == 1 && !f.certain(i, k, style) {
+			if Demonym(d.Toks[i].Text) {
+				f.add(candidate{[2]int{i, i + 1}, coarsePeople, 0.9, nil})
+			}
+			i++
+			continue
+		}
+		free := true
+		for j := i; j < i+n; j++ {
+			free = free && f.taken[j] == 0
+		}
+		if free {
+			f.add(candidate{[2]int{i, i + n}, coarseOf(k.typ), 0.9, k})
+		}
+		i += n
+	}
+}
+
+// certain reports whether a word that the gazetteer lists is its name even
+// where the model sees none: states and acronyms in running text.
+func (f *nameFinder) certain(i int, k *knownActor, style paraStyle) bool {
+	if k.typ == nameState || k.capital {
+		return !(f.g.givenName(f.d.Toks[i].Text) && style != styleText)
+	}
+	return style == styleText && shortName(f.d.Toks[i].Text)
+}
+
+// read adds the names of the model's best reading.
+func (f *nameFinder) read(lat *learn.Lattice, from int) {
+	path := lat.Best()
+	for i := 0; i < len(path); i++ {
+		if path[i] == 0 {
+			continue
+		}
+		class := (path[i] - 1) / 2
+		j := i + 1
+		for j < len(path) && path[j] == path[i]+1 {
+			j++
+		}
+		p := lat.SpanP(i, j, 1+2*class, 2+2*class)
+		f.trimmed(candidate{[2]int{from + i, from + j}, class, p, nil})
+		i = j - 1
+	}
+}
+
+// trimmed adds c without the titles, articles and marks at its ends; what is
+// left of "US President Donald Trump" are two names.
+func (f *nameFinder) trimmed(c candidate) {
+	d := f.d
+	for c.toks[0] < c.toks[1] && (!wordy(d.Toks[c.toks[0]].Text) && !isDigit(d.Toks[c.toks[0]].Text[0]) || d.Toks[c.toks[0]].Low == "the" && c.class != coarseOrg && c.class != coarseMisc) {
+		c.toks[0]++
+	}
+	for c.toks[0] < c.toks[1] && (d.Toks[c.toks[1]-1].Low == "'s" || d.Toks[c.toks[1]-1].Low == "'" || d.Toks[c.toks[1]-1].Text == ",") {
+		c.toks[1]--
+	}
+	if c.class == coarsePerson {
+		for c.toks[0] < c.toks[1]-1 && honorific(d.Toks[c.toks[0]].Low) {
+			c.toks[0]++
+		}
+		for i := c.toks[0]; i < c.toks[1]-1; i++ {
+			if n, _ := f.g.roleAt(d, i, c.toks[1]); n > 0 && i+n < c.toks[1] && !f.g.givenName(d.Toks[i].Text) {
+				if i > c.toks[0] {
+					f.part([2]int{c.toks[0], i})
+				}
+				c.toks[0] = i + n
+				i = c.toks[0] - 1
 			}
 		}
 	}
+	if c.toks[0] >= c.toks[1] || d.Toks[c.toks[0]].Apart {
+		return
+	}
+	if k, n := f.g.match(d, c.toks[0], c.toks[1], d.styleAt(c.toks[0]) == styleShouted); n == c.toks[1]-c.toks[0] {
+		c.known = k
+	}
+	f.add(c)
+}
+
+// part adds the gazetteer's name or the adjective that toks is, if it is one.
+func (f *nameFinder) part(toks [2]int) {
+	if k, n := f.g.match(f.d, toks[0], toks[1], false); n == toks[1]-toks[0] {
+		f.add(candidate{toks, coarseOf(k.typ), 0.9, k})
+	} else if toks[1]-toks[0] == 1 && Demonym(f.d.Toks[toks[0]].Text) {
+		f.add(candidate{toks, coarsePeople, 0.9, nil})
+	}
+}
+
+func (f *nameFinder) add(c candidate) {
+	f.out = append(f.out, c)
+	for i := c.toks[0]; i < c.toks[1]; i++ {
+		f.taken[i] = int32(len(f.out))
+	}
+}
+
+func coarseOf(t NameType) int {
+	switch t {
+	case namePerson:
+		return coarsePerson
+	case nameState, NamePlace:
+		return coarsePlace
+	case NameDeal, NameOther, nameDocument:
+		return coarseMisc
+	}
+	return coarseOrg
+}
+
+func (d *Doc) styleAt(tok int) paraStyle { return d.style[d.Sents[d.Toks[tok].Sent].Para] }
+
+// agree makes the document agree with itself: a name has one class
+// throughout, that of its surest readings; a word that is somebody's surname
+// in one place is so where the model saw no name, or another.
+func (f *nameFinder) agree() {
+	d := f.d
+	votes := map[string]*[coarseClasses]float64{}
+	vote := func(text string, class int, by float64) {
+		v := votes[text]
+		if v == nil {
+			v = new([coarseClasses]float64)
+			votes[text] = v
+		}
+		v[class] += by
+	}
+	surnames := map[string]bool{}
+	for _, c := range f.out {
+		text := d.nameText(c.toks)
+		// A reading of even odds has no voice.
+		vote(text, c.class, math.Max(0.05, c.p-0.3))
+		if c.class == coarsePerson && c.toks[1]-c.toks[0] > 1 && c.p > 0.5 {
+			surname := d.Toks[c.toks[1]-1].Text
+			surnames[surname] = true
+			vote(surname, coarsePerson, c.p)
+		}
+		if c.toks[0] > 0 && c.class == coarsePerson && honorific(d.Toks[c.toks[0]-1].Low) && c.toks[1]-c.toks[0] == 1 {
+			vote(text, coarsePerson, 1)
+		}
+	}
+	for i := range f.out {
+		c := &f.out[i]
+		if c.known != nil && c.toks[1]-c.toks[0] > 1 {
+			continue
+		}
+		v := votes[d.nameText(c.toks)]
+		best := c.class
+		for class, x := range v {
+			if x > v[best] {
+				best = class
+			}
+		}
+		if best != c.class {
+			c.class = best
+			if best == coarsePerson {
+				c.known = nil
+			}
+		}
+	}
+	// Words of known names that no reading took.
+	for i := range d.Toks {
+		t := &d.Toks[i]
+		if f.taken[i] > 0 || t.Apart || !capital(t.Text) {
+			continue
+		}
+		v := votes[t.Text]
+		if v == nil || d.styleAt(i) == styleShouted {
+			continue
+		}
+		if s := f.features.seen[t.Low]; s.small > s.capital {
+			continue
+		}
+		best := coarsePerson
+		for class, x := range v {
+			if x > v[best] {
+				best = class
+			}
+		}
+		if v[best] > 0.5 {
+			f.add(candidate{[2]int{i, i + 1}, best, 0.5, nil})
+		}
+	}
+}
+
+// typeOf is the type of a name: what the gazetteer says of it, else what its
+// last word tells, else what its class allows.
+func (f *nameFinder) typeOf(c candidate) NameType {
+	d := f.d
+	last := d.Toks[c.toks[1]-1].Low
+	n := c.toks[1] - c.toks[0]
+	suffix := f.g.suffix[last]
+	if n < 2 {
+		suffix = ""
+	}
+	if c.known != nil && (coarseOf(c.known.typ) == c.class || c.class != coarsePerson) {
+		return c.known.typ
+	}
+	if suffix == NameDeal || suffix == nameDocument {
+		return suffix
+	}
+	switch c.class {
+	case coarsePerson:
+		return namePerson
+	case coarsePlace:
+		return NamePlace
+	case coarsePeople:
+		return NameOther
+	case coarseOrg:
+		if suffix != "" && suffix != NamePlace {
+			return suffix
+		}
+		switch d.Toks[c.toks[0]].Low {
+		case "ministry", "department", "university", "office", "committee", "council", "institute", "court", "union", "association", "house", "federation":
+			return nameBody
+		}
+		return f.organisation(c)
+	}
+	return NameOther
+}
+
+// organisation tells what kind of organisation a name is of which only the
+// class is known.
+func (f *nameFinder) organisation(c candidate) NameType {
+	d := f.d
+	if c.toks[1]-c.toks[0] == 1 && strings.ToUpper(d.Toks[c.toks[0]].Text) == d.Toks[c.toks[0]].Text {
+		return nameBody
+	}
+	return nameCompany
 }
 
 // paraStyle says how a paragraph uses capitals.
@@ -74,6 +320,14 @@ const (
 	styleHeadline           // most words have a capital, so that capitals say little
 	styleShouted            // no small letters to speak of
 )
+
+// styleParas fills in d.style.
+func (d *Doc) styleParas() {
+	d.style = make([]paraStyle, len(d.Paras))
+	for p := range d.Paras {
+		d.style[p] = d.styleOf(p)
+	}
+}
 
 func (d *Doc) styleOf(p int) paraStyle {
 	para := &d.Paras[p]
@@ -102,190 +356,6 @@ func (d *Doc) styleOf(p int) paraStyle {
 		return styleHeadline
 	}
 	return styleText
-}
-
-func (f *nameFinder) paragraph(p int) {
-	d, para := f.d, &f.d.Paras[p]
-	headline, shouted := d.style[p] == styleHeadline, d.style[p] == styleShouted
-	for s := para.Sents[0]; s < para.Sents[1]; s++ {
-		i, end := d.Sents[s].Toks[0], d.Sents[s].Toks[1]
-		f.opener = true
-		for i < end {
-			t := &d.Toks[i]
-			if t.Apart || !capital(t.Text) && t.Low != "al" && t.Low != "de" {
-				if wordy(t.Text) {
-					f.opener = false
-				}
-				i++
-				continue
-			}
-			i = f.at(i, end, headline, shouted)
-			f.opener = false
-		}
-	}
-}
-
-// at emits the names of the stretch of capitals that begins with token i, and
-// returns the token after it.
-func (f *nameFinder) at(i, end int, headline, shouted bool) int {
-	d, g := f.d, f.g
-	k, n := g.match(d, i, end, shouted)
-	run := f.run(i, end)
-	if k != nil && n >= run {
-		f.emit(i, i+n, k.typ, 0.95)
-		return i + n
-	}
-	if honorific(d.Toks[i].Low) {
-		return i + 1
-	}
-	if headline && k == nil || shouted {
-		if k != nil {
-			f.emit(i, i+n, k.typ, 0.9)
-			return i + n
-		}
-		return f.headlineName(i, i+run)
-	}
-	// A longer name that its last word tells: "UK Steel", "Ford Foundation".
-	if typ, m := f.suffixed(i, run); m > n && m > 1 {
-		f.emit(i, i+m, typ, 0.8)
-		return i + m
-	}
-	if k != nil && !(f.isGiven(i) && run > n && !f.isRole(i+n, end)) {
-		f.emit(i, i+n, k.typ, 0.9)
-		return i + n
-	}
-	if a := g.adjective[d.Toks[i].Text]; a != nil || g.people[d.Toks[i].Text] != nil {
-		f.emit(i, i+1, NameOther, 0.9)
-		return i + 1
-	}
-	if n, _ := g.roleAt(d, i, end); n > 0 && !f.isGiven(i) {
-		return i + n
-	}
-	if f.opener && (f.lower[d.Toks[i].Low] || run == 1 && !f.inside[d.Toks[i].Text] && !f.isGiven(i) && !shortName(d.Toks[i].Text)) {
-		return i + 1
-	}
-	// Up to the next name of the gazetteer, role or title.
-	m := 1
-	for m < run {
-		if k, _ := g.match(d, i+m, i+run, false); k != nil && k.typ == nameState {
-			break
-		}
-		if f.isRole(i+m, end) || honorific(d.Toks[i+m].Low) {
-			break
-		}
-		m++
-	}
-	for m > 1 && !capital(d.Toks[i+m-1].Text) {
-		m--
-	}
-	f.emit(i, i+m, f.guess(i, i+m), 0.6)
-	return i + m
-}
-
-// headlineName takes from a headline's capitals the longest stretch that the
-// body or the list of given names knows as a name.
-func (f *nameFinder) headlineName(i, end int) int {
-	if end <= i {
-		return i + 1
-	}
-	t := &f.d.Toks[i]
-	if f.inside[t.Text] && !f.lower[t.Low] && !f.isRole(i, end) {
-		j := i + 1
-		for j < end && f.inside[f.d.Toks[j].Text] && !f.lower[f.d.Toks[j].Low] {
-			j++
-		}
-		f.emit(i, j, f.guess(i, j), 0.5)
-		return j
-	}
-	return i + 1
-}
-
-// run is the number of tokens of the stretch of capitals that begins with
-// token i: capitalised words, joined by small words of names.
-func (f *nameFinder) run(i, end int) int {
-	d := f.d
-	n := 1
-	for j := i + 1; j < end; j++ {
-		t := &d.Toks[j]
-		if t.Quote != d.Toks[i].Quote {
-			break
-		}
-		if capital(t.Text) || n == j-i && isDigit(t.Text[0]) && false {
-			n = j + 1 - i
-			continue
-		}
-		switch t.Low {
-		case "of", "de", "la", "le", "du", "da", "dos", "del", "van", "von", "der", "den", "bin", "bint", "al", "el", "ibn", "&", "-", "the", "'s":
-			if t.Low == "the" && d.Toks[j-1].Low != "of" || t.Low == "'s" {
-				return n
-			}
-			continue
-		}
-		break
-	}
-	return n
-}
-
-// suffixed finds the longest name of at most run tokens from i on whose last
-// word tells its type.
-func (f *nameFinder) suffixed(i, run int) (NameType, int) {
-	d := f.d
-	for m := run; m > 1; m-- {
-		if typ, ok := f.g.suffix[d.Toks[i+m-1].Low]; ok && capital(d.Toks[i+m-1].Text) {
-			return typ, m
-		}
-	}
-	switch d.Toks[i].Low {
-	case "ministry", "department", "bank", "university", "office", "house", "committee", "council", "institute", "court", "union", "society", "association":
-		if run > 2 && d.Toks[i+1].Low == "of" {
-			return nameBody, run
-		}
-	}
-	return "", 0
-}
-
-func (f *nameFinder) isGiven(i int) bool {
-	_, ok := f.g.given[f.d.Toks[i].Text]
-	return ok
-}
-
-func (f *nameFinder) isRole(i, end int) bool {
-	if i >= end {
-		return false
-	}
-	n, _ := f.g.roleAt(f.d, i, end)
-	return n > 0
-}
-
-// guess is the type of a name that no list knows.
-func (f *nameFinder) guess(i, j int) NameType {
-	d := f.d
-	if typ, ok := f.g.suffix[d.Toks[j-1].Low]; ok && j-i > 1 {
-		return typ
-	}
-	if f.isGiven(i) || i > 0 && honorific(d.Toks[i-1].Low) {
-		return namePerson
-	}
-	if i > 0 {
-		switch d.Toks[i-1].Low {
-		case "in", "near":
-			return NamePlace
-		}
-	}
-	if j-i == 1 && strings.ToUpper(d.Toks[i].Text) == d.Toks[i].Text {
-		return nameBody
-	}
-	if j-i == 2 || j-i == 3 {
-		return namePerson
-	}
-	return nameCompany
-}
-
-func (f *nameFinder) emit(i, j int, typ NameType, confidence float64) {
-	f.out = append(f.out, Name{
-		Span: parley.Span{Start: f.d.Toks[i].Start, End: f.d.Toks[j-1].End},
-		Toks: [2]int{i, j}, Type: typ, Confidence: confidence,
-	})
 }
 
 // honorific reports whether low is a title before a person's name that is no

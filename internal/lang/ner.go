@@ -400,7 +400,7 @@ func labelsOf(d *Doc, names []ClassedSpan) []int {
 			continue
 		}
 		out[i] = 1 + 2*class
-		if i > 0 && d.Toks[i-1].Start >= n.Start && out[i-1] > 0 {
+		if i > 0 && d.Toks[i-1].Start >= n.Start && d.Toks[i-1].Sent == d.Toks[i].Sent && (out[i-1]-1)/2 == class && out[i-1] > 0 {
 			out[i]++
 		}
 	}
