@@ -150,6 +150,7 @@ func isASCII(s string) bool {
 type apart struct {
 	whole bool          // all of it
 	spans []parley.Span // these sentences of it
+	names []string      // the reporters whom what is set apart names
 }
 
 const longestUI = 40 // bytes of a paragraph that a button or a menu may be
@@ -159,13 +160,14 @@ func setApart(text string) apart {
 	ph := boilerplateLists()
 	low := strings.TrimLeft(lowered(text), "*_>•·-–— ")
 	bare := strings.Trim(low, " .:!*_()[]|")
+	if names := creditLine(text, low); names != nil {
+		return apart{whole: true, names: names}
+	}
 	equals := func(where, s string) bool { return ph[where].prefix(s) == len(s) && len(s) > 0 }
 	switch {
 	case equals("paragraph", bare), equals("paragraph", low):
 		return apart{whole: true}
 	case len(low) <= longestUI && equals("ui", bare):
-		return apart{whole: true}
-	case creditLine(text) != nil:
 		return apart{whole: true}
 	case len(low) < 160 && imageCredit(text, low):
 		return apart{whole: true}
@@ -177,8 +179,12 @@ func setApart(text string) apart {
 	holds := ph["has"].in(low)
 	sents := roughSentences(text)
 	var spans []parley.Span
+	var names []string
 	for i, s := range sents {
-		l := strings.TrimLeft(lowered(s.In(text)), "*_>•·-–— ")
+		l := low
+		if len(sents) > 1 {
+			l = strings.TrimLeft(lowered(s.In(text)), "*_>•·-–— ")
+		}
 		starts := ph["starts"].prefix(l) > 0
 		if i == 0 && starts && len(text) < 600 {
 			return apart{whole: true}
@@ -186,7 +192,9 @@ func setApart(text string) apart {
 		if starts && i > 0 && startsLabel(l) {
 			starts = false // "Read:" in the middle of a paragraph labels nothing
 		}
-		if starts || holds && ph["has"].in(l) || calls(ph, l) {
+		credited := creditLine(s.In(text), l)
+		names = append(names, credited...)
+		if starts || credited != nil || holds && ph["has"].in(l) || calls(ph, l) {
 			spans = append(spans, s)
 		}
 	}
@@ -194,9 +202,9 @@ func setApart(text string) apart {
 		return apart{}
 	}
 	if len(spans) == len(sents) {
-		return apart{whole: true}
+		return apart{whole: true, names: names}
 	}
-	return apart{spans: joined(spans)}
+	return apart{spans: joined(spans), names: names}
 }
 
 // startsLabel reports whether a phrase begins with a label and its colon.

@@ -195,6 +195,9 @@ func (pg *page) furniture() {
 			}
 		}
 	}
+	if n := len(texts); n > 0 {
+		pg.last = texts[n-1]
+	}
 	if n := len(texts); n > 1 && len(pg.links) > 0 {
 		if l := pg.links[len(pg.links)-1]; l.text == texts[n-1] && utf8.RuneCountInString(l.text) < 40 && isURL(l.url) {
 			pg.sourceLink = l
@@ -216,25 +219,23 @@ func (pg *page) apart(h *parley.Header) {
 		switch part.Part {
 		case parley.PartBoilerplate:
 			set(part.Span)
-			pg.credits = append(pg.credits, creditLine(text)...)
+			pg.credits = append(pg.credits, creditLine(text, lowered(text))...)
 		case parley.PartBody, parley.PartCaption:
-			pg.credits = append(pg.credits, creditLine(text)...)
 			a := setApart(text)
+			pg.credits = append(pg.credits, a.names...)
 			if a.whole {
 				part.Part = parley.PartBoilerplate
 				set(part.Span)
 				continue
 			}
 			if part.Part == parley.PartBody && first {
-				if m := dateline.FindStringIndex(text); m != nil {
-					set(parley.Span{Start: part.Span.Start, End: part.Span.Start + len(strings.TrimRight(text[:m[1]], " "))})
+				if n, _ := datelineOf(text); n > 0 {
+					set(parley.Span{Start: part.Span.Start, End: part.Span.Start + len(strings.TrimRight(text[:n], " "))})
 				}
 				first = false
 			}
 			for _, s := range a.spans {
-				s := parley.Span{Start: s.Start + part.Span.Start, End: s.End + part.Span.Start}
-				pg.credits = append(pg.credits, creditLine(s.In(h.Text))...)
-				set(s)
+				set(parley.Span{Start: s.Start + part.Span.Start, End: s.End + part.Span.Start})
 			}
 		}
 	}
@@ -360,7 +361,11 @@ func (p *page) firstReportedBy(h *parley.Header) []string {
 			out = append(out, m.outlet.name)
 		}
 	}
-	for _, m := range unlisted.FindAllStringSubmatchIndex(h.Text[:beginning], -1) {
+	head := h.Text[:beginning]
+	if !strings.Contains(head, " reported") {
+		return unique(out)
+	}
+	for _, m := range unlisted.FindAllStringSubmatchIndex(head, -1) {
 		name := h.Text[m[2]:m[3]]
 		if noun := h.Text[m[3]:m[1]]; strings.Contains(name, ".") || strings.Count(noun, " ") > 1 && !strings.Contains(noun, "first") {
 			if _, listed := outletNamed(name); !listed {

@@ -16,7 +16,7 @@ const name1 = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:de|da|di|du|van|von|der|den|del|la|l
 var (
 	byLine     = regexp.MustCompile(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
 	dashName   = regexp.MustCompile(`^[-–—]{1,2}\s?(?:By\s+)?(` + name1 + `)$`)
-	reportedBy = regexp.MustCompile(`(?i)(?:additional reporting|reporting|writing|written|with assistance|assistance|compiled|with reporting|with contributions?)\s+(?:by|from)\s*:?\s+(?:the\s+)?([^;)]{3,160})`)
+	reportedBy = regexp.MustCompile(`(?i)(?:reporting|writing|written|assistance|compiled|contributions?|research|produced)(?:\s+(?:by|from)\s*:?\s+|\s*:\s+)(?:the\s+)?([^;)]{3,240})`)
 	writeTo    = regexp.MustCompile(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
 	contribd   = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + name1 + `(?:(?:, | and |, and )` + name1 + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
 	editingBy  = regexp.MustCompile(`(?i)\bediting by\b.*`)
@@ -27,20 +27,24 @@ var (
 
 // creditLine gives the names of a paragraph that does nothing but say who
 // reported, nil when it is another. A paragraph that only names editors gives an
-// empty list.
-func creditLine(text string) []string {
+// empty list. low is text as [lowered] makes it, without leading marks.
+func creditLine(text, low string) []string {
 	text = strings.Trim(text, "*_ ")
 	if len(text) > 400 || utf8.RuneCountInString(text) < 5 {
 		return nil
 	}
-	if m := byLine.FindStringSubmatch(text); len(text) < 160 && m != nil && !endsLikeProse(m[1]) {
-		if names := namesIn(m[1]); len(names) > 0 {
-			return names
+	if len(text) < 160 && (strings.HasPrefix(low, "by") || strings.Contains(low[:min(len(low), 14)], " by")) {
+		if m := byLine.FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
+			if names := namesIn(m[1]); len(names) > 0 {
+				return names
+			}
+			return nil
 		}
-		return nil
 	}
-	if m := dashName.FindStringSubmatch(text); m != nil {
-		return []string{m[1]}
+	if r, _ := utf8.DecodeRuneInString(text); r == '-' || r == '–' || r == '—' {
+		if m := dashName.FindStringSubmatch(text); m != nil {
+			return []string{m[1]}
+		}
 	}
 	if strings.Contains(text, "@") {
 		if m := writeTo.FindStringSubmatch(text); m != nil {
@@ -52,8 +56,7 @@ func creditLine(text string) []string {
 			return notNil(namesIn(m[1]))
 		}
 	}
-	low := strings.TrimLeft(lowered(text), "([-–— ")
-	if boilerplateLists()["credit"].prefix(low) == 0 {
+	if boilerplateLists()["credit"].prefix(strings.TrimLeft(low, "([-–— ")) == 0 {
 		return nil
 	}
 	if m := reportedBy.FindStringSubmatch(editingBy.ReplaceAllString(text, "")); m != nil {

@@ -2,66 +2,80 @@ package origin
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/RadhiFadlillah/whatlanggo"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lexicon"
 )
 
-// languages are those that news is told apart in: with fewer to choose from the
-// detector errs less.
-var languages = func() map[whatlanggo.Lang]bool {
-	m := map[whatlanggo.Lang]bool{}
-	for _, code := range strings.Fields("eng fra deu spa ita por nld swe nob dan fin pol ces slk hun ron bul ell rus ukr tur arb heb pes hin urd ben tam tel mar guj jpn cmn kor tha vie ind hrv srp slv lit lav est cat") {
-		if l := whatlanggo.CodeToLang(code); l >= 0 {
-			m[l] = true
+// functionWords are the commonest words of the languages that the Latin
+// alphabet writes, each with the ISO 639-1 codes of its languages; English is
+// not among them.
+var functionWords = sync.OnceValue(func() map[string][]string {
+	m := map[string][]string{}
+	for _, e := range lexicon.List("other_languages") {
+		for _, w := range strings.Fields(e.Field(1)) {
+			m[w] = append(m[w], e.Field(0))
 		}
 	}
 	return m
-}()
+})
 
-// english are words that no long English text does without.
-var english = map[string]bool{
+// englishWords are words that no long English text does without.
+var englishWords = map[string]bool{
 	"the": true, "of": true, "and": true, "to": true, "in": true, "a": true, "is": true, "for": true, "on": true, "that": true, "with": true,
 	"as": true, "by": true, "at": true, "from": true, "has": true, "was": true, "it": true, "said": true, "will": true, "be": true, "not": true,
 }
 
-// language is the ISO 639-1 code of a text's language. A text too short to tell
-// counts as English unless its script says otherwise; what the document declares
-// decides nothing, since templates declare "en" whatever they hold.
+// language is the ISO 639-1 code of a text's language, "und" for a script that
+// the detector does not know. A text is English unless its script says
+// otherwise, or it is long enough to tell and has more function words of the
+// language that the detector names than English ones.
+// What the document declares decides nothing: templates declare "en" whatever
+// they hold.
 func language(text string) parley.Optional {
-	words, known, letters, latin := 0, 0, 0, 0
-	for w := range strings.FieldsSeq(text) {
+	const most = 20_000 // bytes looked at
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+	}
+	words, english, letters, latin := 0, 0, 0, 0
+	others := map[string]int{}
+	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
+		w = strings.ToLower(w)
 		words++
-		if english[strings.ToLower(strings.Trim(w, ".,;:!?\"'()“”‘’"))] {
-			known++
+		if englishWords[w] {
+			english++
+		}
+		for _, code := range functionWords()[w] {
+			others[code]++
 		}
 		for _, r := range w {
-			if unicode.IsLetter(r) {
-				letters++
-				if unicode.Is(unicode.Latin, r) {
-					latin++
-				}
+			letters++
+			if r < 0x250 || unicode.Is(unicode.Latin, r) {
+				latin++
 			}
 		}
-		if words >= 2000 {
-			break
-		}
 	}
-	if latin*2 > letters || letters == 0 {
-		// One word in eight of English prose is on the list; a table or a list of
-		// names has fewer, but so has a short text in any language.
-		if known*8 >= words || words < 30 {
+	inLatin := latin*2 >= letters
+	if inLatin {
+		foreign := 0
+		for _, n := range others {
+			foreign = max(foreign, n)
+		}
+		if words < 30 || foreign*8 < words || foreign <= english {
 			return "en"
 		}
 	}
-	info := whatlanggo.DetectWithOptions(text[:min(len(text), 20_000)], whatlanggo.Options{Whitelist: languages})
-	if latin*2 > letters && (info.Confidence < 0.5 || known*25 >= words && info.Lang != whatlanggo.Eng && info.Confidence < 0.9) {
+	info := whatlanggo.Detect(text)
+	code := whatlanggo.LangToStringShort(info.Lang)
+	if inLatin && (others[code]*8 < words || others[code] <= english) {
 		return "en"
 	}
-	if info.Lang < 0 {
-		return ""
+	if code == "" {
+		return "und"
 	}
-	return parley.Optional(whatlanggo.LangToStringShort(info.Lang))
+	return parley.Optional(code)
 }

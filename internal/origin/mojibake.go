@@ -61,7 +61,7 @@ var misreadings = []misread{
 		'Ä': between(0x100, 0x13f),
 		'Å': between(0x140, 0x17f),
 		'â': printed,
-		'ï': func(r rune) bool { return r == 0xfeff || r == 0xfffd || r >= 0xfb00 && r <= 0xfb06 },
+		'ï': func(r rune) bool { return r == 0xfeff || r == 0xfffd || r == 0xfe0f || r >= 0xfb00 && r <= 0xfb06 },
 		'ð': between(0x1f300, 0x1faff),
 	}},
 	{tableBytes(charmap.Macintosh), map[rune]func(rune) bool{

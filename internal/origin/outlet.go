@@ -98,7 +98,8 @@ func outletsAt(address string) []*outlet {
 
 var (
 	appeared  = regexp.MustCompile(`(?i)\b(?:originally (?:appeared|published|posted)|first (?:appeared|published)|was (?:first )?published|appeared first) (?:on|in|at|by) (?:the )?([\p{L}\p{N}][\p{L}\p{N}'’&. -]{1,40}?)(?: at\b| on\b|\.| and\b|$)`)
-	dateline  = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?\(([A-Z][\p{L} ]{1,20})\)\s?[-–—]{1,2}\s?`)
+	createdBy = regexp.MustCompile(`^(?:\(END\)|This content was created by) ([\p{Lu}][\p{L}'’]*(?: [\p{Lu}][\p{L}'’]*){0,3}?)(?:,| \d|$| (?:January|February|March|April|May|June|July|August|September|October|November|December) )`)
+	dateline  = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?(\([A-Z][\p{L} ]{1,20}\)|/PRNewswire/)\s?[-–—]{1,2}\s?`)
 	emailHost = regexp.MustCompile(`@([\w-]+(?:\.[\w-]+)+)`)
 	// What an outlet's own story says of it, behind its name and before it; said
 	// in the second place of one that others print ("told Reuters") it proves little.
@@ -118,12 +119,14 @@ func (p *page) outlet(h *parley.Header) string {
 	}
 	text := h.Text
 	for _, part := range h.Parts {
-		if part.Part != parley.PartBoilerplate && part.Part != parley.PartBody {
+		if part.Part != parley.PartBoilerplate || part.Span.Len() > 400 {
 			continue
 		}
-		if m := appeared.FindStringSubmatch(part.Span.In(text)); m != nil && len(part.Span.In(text)) < 400 {
-			if o, ok := outletNamed(m[1]); ok {
-				return o.name
+		for _, re := range []*regexp.Regexp{appeared, createdBy} {
+			if m := re.FindStringSubmatch(part.Span.In(text)); m != nil {
+				if o, ok := outletNamed(m[1]); ok {
+					return o.name
+				}
 			}
 		}
 	}
@@ -190,7 +193,7 @@ func (p *page) labelled() string {
 		if o, ok := outletNamed(labels[0]); ok {
 			return o.name
 		}
-		if same(labels[0], p.sourceLink.text) {
+		if same(labels[0], p.last) {
 			if os := outletsAt(p.sourceLink.url); os != nil {
 				return os[0].name
 			}
@@ -213,8 +216,8 @@ func datelined(h *parley.Header) string {
 		if part.Part != parley.PartBody {
 			continue
 		}
-		if m := dateline.FindStringSubmatch(part.Span.In(h.Text)); m != nil {
-			if o, ok := outletNamed(m[1]); ok {
+		if _, name := datelineOf(part.Span.In(h.Text)); name != "" {
+			if o, ok := outletNamed(name); ok {
 				return o.name
 			}
 		}
@@ -223,6 +226,19 @@ func datelined(h *parley.Header) string {
 		}
 	}
 	return ""
+}
+
+// datelineOf is the length of the dateline with which a paragraph begins, and
+// the agency in it; 0 when there is none.
+func datelineOf(text string) (n int, agency string) {
+	if i := strings.IndexAny(text[:min(len(text), 120)], "(/"); i < 0 {
+		return 0, ""
+	}
+	m := dateline.FindStringSubmatchIndex(text)
+	if m == nil {
+		return 0, ""
+	}
+	return m[1], strings.Trim(text[m[2]:m[3]], "()/")
 }
 
 // signed is the outlet in whose name the reporter may be written to.

@@ -23,6 +23,7 @@ type page struct {
 	links          []link
 	language       string // declared
 	sourceLink     link   // the link that is the text's last paragraph
+	last           string // the last paragraph
 	credits        []string
 	mentioned      []outletMention
 }

@@ -48,7 +48,7 @@ func parse(data []byte, src Source) (*parley.Document, error) {
 	if len(data) == 0 {
 		return nil, errors.New("empty")
 	}
-	if what := binary(data); what != "" {
+	if what := notText(data); what != "" {
 		return nil, fmt.Errorf("not a text (%s); want Markdown, HTML, plain text or JSON Lines", what)
 	}
 	dec, err := decode(data, src.Charset)

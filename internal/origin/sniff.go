@@ -71,8 +71,8 @@ func sniff(text, path, declared string) format {
 	return formatPlain
 }
 
-// binary names what data is when it is no text, else "".
-func binary(data []byte) string {
+// notText names what data is when it is no text, else "".
+func notText(data []byte) string {
 	head := data[:min(len(data), 3072)]
 	if _, _, wide := wideASCII(head); wide || bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
 		return ""
