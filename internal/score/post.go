@@ -233,8 +233,10 @@ func (c *comparison) deals() {
 		c.asked[read[h[1]].ID] = gold[h[0]].ID
 		if gold[h[0]].Optional {
 			optionalRead++
+			c.Verdicts[read[h[1]].ID] = Optional
 		} else {
 			found++
+			c.Verdicts[read[h[1]].ID] = Right
 		}
 	}
 	for i, g := range gold {
@@ -258,13 +260,22 @@ func (c *comparison) deals() {
 		}
 	}
 	for _, h := range hits {
-		if gold[h[0]].Optional {
-			continue
+		id := read[h[1]].ID
+		if gold[h[0]].Main {
+			c.Verdicts[id+" main"] = Right
 		}
 		parties := unique(folded(gold[h[0]].Parties))
 		var got [][]string
-		for _, id := range read[h[1]].Parties {
-			got = append(got, folded(c.names(id)))
+		for _, e := range read[h[1]].Parties {
+			got = append(got, folded(c.names(e)))
+			for _, p := range parties {
+				if best(p, got[len(got)-1]) >= 0.7 {
+					c.Verdicts[id+" "+e] = Right
+				}
+			}
+		}
+		if gold[h[0]].Optional {
+			continue
 		}
 		n := len(pairs(len(parties), len(got), func(i, j int) float64 { return best(parties[i], got[j]) }, always(0.7)))
 		c.count("parties", n, len(parties), len(got))
@@ -384,17 +395,27 @@ func (c *comparison) assertion(kind parley.AssertionType, same func(*GoldAsserti
 			read = append(read, a)
 		}
 	}
-	hits := pairs(len(gold), len(read), func(i, j int) float64 {
+	alike := func(i, j int) float64 {
 		if deal, ok := c.read[gold[i].Deal]; !ok || deal != read[j].Deal {
 			return 0
 		}
 		return same(gold[i], read[j])
-	}, always(0.5))
+	}
+	hits := pairs(len(gold), len(read), alike, always(0.5))
 	optional := func(g *GoldAssertion) bool { return g.Optional || c.inPass[g.Deal] }
 	free := map[int]bool{}
 	for j, a := range read {
 		if g, ok := c.asked[a.Deal]; ok && c.inPass[g] {
 			free[j] = true
+		}
+		for i, g := range gold {
+			switch {
+			case alike(i, j) < 0.5:
+			case !optional(g):
+				c.Verdicts[a.ID] = Right
+			case c.Verdicts[a.ID] == Wrong:
+				c.Verdicts[a.ID] = Optional
+			}
 		}
 	}
 	for _, h := range hits {

@@ -20,7 +20,22 @@ type Tally struct {
 	found, gold, read map[string]int // rows with precision and recall
 	right, of         map[string]int // rows with an accuracy
 	Misses            []Miss
+	// Verdicts says of each deal and assertion that was read, by id, whether the
+	// annotation has it. An assertion that repeats another one is as right as it.
+	// Under "DEAL ENTITY" it says whether the entity is a party of a deal that is
+	// annotated, under "DEAL main" whether it is the main one.
+	Verdicts map[string]Verdict
 }
+
+// Verdict is what an annotation says of something read.
+type Verdict uint8
+
+// The values of [Verdict].
+const (
+	Wrong    Verdict = iota // not annotated
+	Optional                // annotated as optional, or of an optional deal
+	Right                   // annotated
+)
 
 // Miss is one thing that the annotation has and the extraction has not, or the
 // reverse. What names the row and the direction.
@@ -42,7 +57,7 @@ var rowOrder = []string{"detect", "triple", "source", "source_text", "cue", "kin
 	"commitment", "commitment_state", "due", "condition", "obstacle", "link", "outlet", "published", "credits", "repairs", "boilerplate", "artefacts", "broken_spans"}
 
 func newTally() *Tally {
-	return &Tally{found: map[string]int{}, gold: map[string]int{}, read: map[string]int{}, right: map[string]int{}, of: map[string]int{}}
+	return &Tally{found: map[string]int{}, gold: map[string]int{}, read: map[string]int{}, right: map[string]int{}, of: map[string]int{}, Verdicts: map[string]Verdict{}}
 }
 
 func (t *Tally) count(row string, found, gold, read int) {
