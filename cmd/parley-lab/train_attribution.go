@@ -116,7 +116,7 @@ func readPosts(dir string) ([]post, error) {
 // labelled turns an annotated post into an example.
 func (p *post) labelled() attribution.Example {
 	e := attribution.Example{Doc: lang.Analyze(&p.doc.Header), Weight: 1}
-	for i, r := range score.Locate(&p.gold, p.doc.Text) {
+	for i, r := range score.Locate(&p.gold, &p.doc.Header) {
 		if len(r.Content) == 0 {
 			continue
 		}

@@ -83,7 +83,7 @@ func (v *view) quoteSpan(q int) span { return v.quotes[q] }
 func (v *view) contents(c *cue, out []content) []content {
 	from, to := v.sent(c.head)
 	if c.kind == cueRefusal || c.kind == cueSilence {
-		s := span{c.to - 1, c.to}
+		s := v.muted(c, to)
 		return append(out, content{first: s, shape: contentMute, open: edge{s.from, uint8(openAtCue)}, end: edge{s.to, uint8(closeSentence)}})
 	}
 	if c.kind == cueAdverb {
@@ -214,13 +214,13 @@ func (v *view) rightOpenings(c *cue, to int) []edge {
 
 // opensQuote reports whether the mark at i opens a quotation.
 func (v *view) opensQuote(i int) bool {
-	q := v.d.Toks[i].Quote
+	q := v.quote[i]
 	return q >= 0 && v.quotes[q].from == i
 }
 
 // closesQuote reports whether the mark at i closes one.
 func (v *view) closesQuote(i int) bool {
-	q := v.d.Toks[i].Quote
+	q := v.quote[i]
 	return q >= 0 && v.quotes[q].to == i+1 && v.is(i, classQuote)
 }
 
@@ -233,7 +233,7 @@ func (v *view) closings(start int) []edge {
 	}
 	var out []edge
 	// A quotation that begins here and runs on over sentences ends with its mark.
-	if q := v.d.Toks[start].Quote; q >= 0 && v.quotes[q].from == start && v.quotes[q].to > to {
+	if q := v.quote[start]; q >= 0 && v.quotes[q].from == start && v.quotes[q].to > to {
 		out = append(out, edge{v.quotes[q].to, uint8(closeQuote)})
 		return out
 	}
@@ -296,7 +296,7 @@ func (v *view) leftClosings(c *cue, from int) []edge {
 func (v *view) leftOpenings(end, from int) []edge {
 	var out []edge
 	if end-1 >= 0 && v.closesQuote(end-1) {
-		q := v.quotes[v.d.Toks[end-1].Quote]
+		q := v.quotes[v.quote[end-1]]
 		out = append(out, edge{q.from, uint8(openQuote)})
 		if q.from <= from {
 			return out

@@ -120,9 +120,7 @@ func (v *view) verbGroup(i, from int, w cueWord) cue {
 			continue
 		case classNeg:
 			c.negated = true
-			if v.low(p) == "not" || v.low(p) == "n't" {
-				c.from = p
-			}
+			c.from = p
 			continue
 		case classAdv:
 			continue
@@ -175,4 +173,25 @@ func (v *view) mute(i, from, to int) (cue, bool) {
 		return c, true
 	}
 	return cue{}, false
+}
+
+// muted is what a refusal or a silence leaves open: "whether steel was
+// included", "a request for comment", else the refused word itself.
+func (v *view) muted(c *cue, to int) span {
+	end := c.to
+	for end < to && !v.is(end, classComma) && !v.is(end, classColon) && !(v.is(end, classStop) && end > c.to) {
+		end++
+	}
+	for end > c.to && v.punct(end-1) {
+		end--
+	}
+	start := c.to
+	switch v.low(start) {
+	case "on", "to", "about", "beyond":
+		start++
+	}
+	if v.low(c.to-1) == "comment" && v.low(c.to) != "on" && c.kind == cueRefusal || start >= end {
+		return span{c.to - 1, c.to}
+	}
+	return span{start, end}
 }

@@ -56,7 +56,7 @@ func (v *view) options(c cue, shared span, o *options) {
 		for j := range o.contents {
 			s, k := &o.sources[i], &o.contents[j]
 			at := int32(-1)
-			if fits(s, k) {
+			if fits(&o.cue, s, k) && o.stands(v, s) {
 				gap, order := v.gap(s, k, &o.cue)
 				at = o.once(3, uint64(s.place)<<8|uint64(k.shape), gap, order, func() { f.pair(s, k, gap, order) })
 			}
@@ -82,9 +82,18 @@ func (o *options) once(kind, a, b, c uint64, make func()) int32 {
 	return at
 }
 
+// stands reports whether a source can be that of the cue at all: who is told,
+// warned or accused is not who speaks ("I am told" is the outlet's own).
+func (o *options) stands(v *view, s *source) bool {
+	if !o.cue.passive || o.cue.kind != cueVerb || s.place == sourceNone || s.place == sourceAgent || o.cue.word.lemma == "quote" {
+		return true
+	}
+	return s.to-s.from == 1 && (v.low(s.from) == "i" || v.low(s.from) == "we")
+}
+
 // fits reports whether a source and a content can belong together: they share
-// no word, and no content is said from outside its sentence's order.
-func fits(s *source, k *content) bool {
+// no word, and who a raised content's sentence is about does not speak in it.
+func fits(c *cue, s *source, k *content) bool {
 	if s.place == sourceNone {
 		return true
 	}
@@ -209,11 +218,11 @@ func (f *featurizer) quoted(i int) uint64 {
 	if i < 0 || i >= len(f.v.d.Toks) {
 		return 0
 	}
-	q := f.v.d.Toks[i].Quote
+	q := f.v.quote[i]
 	if q < 0 {
 		return 0
 	}
-	return 1 + uint64(f.v.d.Quotes[q].Depth)
+	return 1 + uint64(f.v.depth[q])
 }
 
 func (f *featurizer) cue() {
@@ -659,7 +668,7 @@ func (f *featurizer) extent(k *content) {
 			if v.punct(i) {
 				continue
 			}
-			if v.d.Toks[i].Quote >= 0 {
+			if v.quoted(i) {
 				inside++
 			} else {
 				outside++
@@ -671,7 +680,7 @@ func (f *featurizer) extent(k *content) {
 				in |= 2
 			}
 			if w, ok := words().verbs[v.low(i)]; ok {
-				if v.d.Toks[i].Quote < 0 {
+				if !v.quoted(i) {
 					cues++
 				}
 				if w.forms&(formPast|formThird) != 0 {

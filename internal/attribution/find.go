@@ -69,8 +69,82 @@ func (f *finder) cues() {
 			st.content = append(st.content, k.second)
 		}
 		f.found = append(f.found, st)
+		f.andThat(&o, &st, at)
 		return s.span
 	})
+}
+
+// andThat adds the further contents of "said A and that B", each a statement of
+// its own.
+func (f *finder) andThat(o *options, st *found, at int) {
+	v := f.v
+	n := len(o.contents)
+	if k := o.contents[at%n]; k.shape != contentRight || k.end.kind == uint8(closeQuote) && k.open.kind == uint8(openQuote) {
+		return
+	}
+	_, to := v.sent(st.cue.head)
+	st = &f.found[len(f.found)-1]
+	whole := st.content[0]
+	for i := whole.from + 2; i+2 < whole.to; i++ {
+		if v.low(i) == "and" && v.low(i+1) == "that" && !v.quoted(i) && v.clauseThat(i+1) {
+			st.content = []span{{whole.from, i}}
+			more := *st
+			more.content, more.rule = []span{{i + 2, whole.to}}, "cue-and-that"
+			f.found = append(f.found, more)
+			return
+		}
+	}
+	end := whole.to
+	for range 4 { // more than four in a row are no statements but a list
+		next := end
+		for next < to && (v.is(next, classComma) || v.is(next, classConj) || v.is(next, classAdv)) {
+			next++
+		}
+		if next == end || v.low(next) != "that" || next+1 >= to || !v.clauseThat(next) || !v.is(next-1, classConj) && !v.is(next-1, classAdv) {
+			return
+		}
+		next++
+		best, top := span{}, int32(math.MinInt32)
+		for j := range o.contents {
+			k := &o.contents[j]
+			if i := at/n*n + j; k.shape == contentRight && k.first.from == next && o.pairs[i] >= 0 {
+				if s := f.score(o, i); s > top {
+					best, top = k.first, s
+				}
+			}
+		}
+		if best.empty() {
+			ends := v.closings(next)
+			best = span{next, ends[len(ends)-1].at}
+		}
+		more := *st
+		more.content, more.rule = []span{best}, "cue-and-that"
+		f.found = append(f.found, more)
+		end = best.to
+	}
+}
+
+// clauseThat reports whether the "that" at i opens a clause and is no
+// determiner.
+func (v *view) clauseThat(i int) bool {
+	switch v.d.Toks[i].Tag {
+	case "SCONJ":
+		return true
+	case "DET", "PRON":
+		return false
+	}
+	switch v.class[i+1] {
+	case classDet, classPoss, classPron, className, classNumber, classSub:
+		return true
+	}
+	return false
+}
+
+// score is the sum of a triple's factors.
+func (f *finder) score(o *options, i int) int32 {
+	n := len(o.contents)
+	c := o.content[i%n]
+	return f.sums[o.cueAt] + f.sums[o.source[i/n]] + f.sums[c[0]] + f.sums[c[1]] + f.sums[c[2]] + f.sums[o.pairs[i]]
 }
 
 // best is the best triple and the probability that the cue attributes
@@ -85,14 +159,9 @@ func (f *finder) best(o *options) (at int, p float64) {
 		f.sums = append(f.sums, s)
 	}
 	top, at := int32(math.MinInt32), -1
-	n := len(o.contents)
-	score := func(i int) int32 {
-		c := o.content[i%n]
-		return f.sums[o.cueAt] + f.sums[o.source[i/n]] + f.sums[c[0]] + f.sums[c[1]] + f.sums[c[2]] + f.sums[o.pairs[i]]
-	}
 	for i, pair := range o.pairs {
 		if pair >= 0 {
-			if s := score(i); s > top {
+			if s := f.score(o, i); s > top {
 				top, at = s, i
 			}
 		}
@@ -104,7 +173,7 @@ func (f *finder) best(o *options) (at int, p float64) {
 	all := 0.0
 	for i, pair := range o.pairs {
 		if pair >= 0 {
-			if d := float64(score(i)-top) * unit; d > -12 {
+			if d := float64(f.score(o, i)-top) * unit; d > -12 {
 				all += math.Exp(d)
 			}
 		}
@@ -257,7 +326,7 @@ func (v *view) contentPart(pieces []span) (parley.Part, bool) {
 			s.to--
 		}
 		if s.from < s.to && v.opensQuote(s.from) {
-			q := v.quotes[v.d.Toks[s.from].Quote]
+			q := v.quotes[v.quote[s.from]]
 			if q.to >= s.to || q.to > s.to-2 && v.is(s.to-1, classQuote) {
 				s.from++
 				if q.to == s.to && v.is(s.to-1, classQuote) {
@@ -267,7 +336,7 @@ func (v *view) contentPart(pieces []span) (parley.Part, bool) {
 					s.to--
 				}
 			}
-		} else if s.from < s.to && v.closesQuote(s.to-1) && v.quotes[v.d.Toks[s.to-1].Quote].from < s.from {
+		} else if s.from < s.to && v.closesQuote(s.to-1) && v.quotes[v.quote[s.to-1]].from < s.from {
 			s.to--
 			for s.from < s.to && v.is(s.to-1, classComma) {
 				s.to--

@@ -70,24 +70,22 @@ var words = sync.OnceValue(func() *lists {
 		for f := range strings.SplitSeq(e.Field(3), ",") {
 			w.frames |= frameNames[f]
 		}
-		past, part := e.Field(1), e.Field(2)
-		if past == "-" {
-			past = regularPast(w.lemma)
+		pasts := strings.Split(e.Field(1), "|")
+		if e.Field(1) == "-" {
+			pasts[0] = regularPast(w.lemma)
 		}
-		if part == "-" {
-			part = past
+		parts := pasts
+		if e.Field(2) != "-" {
+			parts = strings.Split(e.Field(2), "|")
 		}
-		for _, f := range []struct {
-			word string
-			form form
-		}{{w.lemma, formBase}, {third(w.lemma), formThird}, {past, formPast}, {part, formPart}, {gerund(w.lemma, past), formIng}} {
-			had := l.verbs[f.word]
-			v := w
-			v.forms = f.form
-			if had.lemma == w.lemma {
-				v.forms |= had.forms
-			}
-			l.verbs[f.word] = v
+		l.verb(w, w.lemma, formBase)
+		l.verb(w, third(w.lemma), formThird)
+		for _, past := range pasts {
+			l.verb(w, past, formPast)
+			l.verb(w, gerund(w.lemma, past), formIng)
+		}
+		for _, part := range parts {
+			l.verb(w, part, formPart)
 		}
 	}
 	for _, e := range lexicon.List("noun_cues") {
@@ -105,6 +103,20 @@ var words = sync.OnceValue(func() *lists {
 	}
 	return l
 })
+
+// verb enters one form of a verb. A word that two verbs share ("found", "saw")
+// is that of the verb whose past it is.
+func (l *lists) verb(w cueWord, word string, f form) {
+	had, ok := l.verbs[word]
+	if ok && had.lemma != w.lemma && f == formBase {
+		return
+	}
+	w.forms = f
+	if had.lemma == w.lemma {
+		w.forms |= had.forms
+	}
+	l.verbs[word] = w
+}
 
 func acts(list string) map[string]parley.Act {
 	m := map[string]parley.Act{}

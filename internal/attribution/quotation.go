@@ -29,12 +29,11 @@ func (f *finder) bareQuotes() {
 				continue
 			}
 		}
-		if before < 0 {
-			continue
+		rule, source := "quote-continued", span{}
+		if before >= 0 {
+			source = f.found[before].source
 		}
-		rule := "quote-continued"
-		source := f.found[before].source
-		if s.from > para[0] && f.found[before].bounds().from < para[0] {
+		if s.from > para[0] && (before < 0 || f.anchor(before) < para[0]) {
 			// "Osei was blunt. "They walked out."": the sentence before has the speaker.
 			if subject, ok := f.subjectBefore(s.from, para[0]); ok {
 				source, rule = subject, "quote-after-subject"
@@ -100,7 +99,7 @@ func (f *finder) lastBefore(i int) int {
 		at := x.bounds().from
 		if x.cue != nil {
 			at = max(at, x.cue.from)
-			if f.v.d.Toks[x.cue.head].Quote >= 0 {
+			if f.v.quoted(x.cue.head) {
 				continue
 			}
 		}
@@ -123,7 +122,7 @@ func (f *finder) anchor(k int) int {
 }
 
 func (v *view) quotedSpan(s span) bool {
-	return v.opensQuote(s.from) || v.d.Toks[s.to-1].Quote >= 0
+	return v.opensQuote(s.from) || v.quoted(s.to-1)
 }
 
 // adjacent reports whether the sentence of a statement's cue ends right before s.
@@ -148,7 +147,7 @@ func (f *finder) colonBefore(p int) (cue, span, bool) {
 	cues := v.findCues(from, to, nil)
 	for i := len(cues) - 1; i >= 0; i-- {
 		c := cues[i]
-		if c.kind != cueVerb || v.d.Toks[c.head].Quote >= 0 {
+		if c.kind != cueVerb || v.quoted(c.head) {
 			continue
 		}
 		end := c.from

@@ -91,6 +91,8 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 	}
 	switch {
 	case end <= from:
+	case v.low(end-1) == "as" && c.word.forms&formIng != 0: // "quoted the envoy as saying"
+		before(end-1, sourceBefore)
 	case v.is(end-1, classComma) || v.is(end-1, classDash) || v.low(end-1) == ")":
 		// an aside, or the end of the main clause
 		tried := 0
@@ -108,7 +110,6 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 			p--
 		}
 		before(p, sourceRelative)
-		add(span{end - 1, end}, sourceBefore)
 	default:
 		before(end, sourceBefore)
 	}
@@ -163,7 +164,8 @@ func (v *view) leftEdges(end, least int) []int {
 			p := v.class[i-1]
 			switch {
 			case v.punct(i - 1):
-				start = v.low(i-1) != "'" && v.low(i-1) != "’"
+				// a plural's apostrophe ends no phrase: "the workers' union"
+				start = v.low(i-1) != "'" && v.low(i-1) != "’" || v.quoted(i-1)
 			case p == classConj || p == classSub || p == classAux || p == classNeg || p == classAdv || p == classPron:
 				start = true
 			case c == classDet || c == classPoss || c == classPron || c == classNumber:

@@ -141,7 +141,7 @@ func forEachCue(v *view, f func(c cue, shared span) span) {
 		cues = v.findCues(s.Toks[0], s.Toks[1], cues[:0])
 		var shared span
 		for _, c := range cues {
-			if got := f(c, shared); !got.empty() && got.from >= s.Toks[0] && got.to <= s.Toks[1] {
+			if got := f(c, shared); !got.empty() && got.from >= s.Toks[0] && got.to <= s.Toks[1] && !(got.to-got.from == 1 && v.is(got.from, classPron) && v.d.Toks[got.from].Low[0] == 'w') {
 				shared = got
 			}
 		}

@@ -32,7 +32,7 @@ func (v *view) kind(p *parley.Part) parley.Kind {
 		for i := t.from; i < t.to; i++ {
 			switch {
 			case v.punct(i):
-			case v.d.Toks[i].Quote >= 0:
+			case v.quoted(i):
 				in++
 			default:
 				out++
@@ -83,7 +83,7 @@ func (f *finder) basis(x *found, s *parley.Statement) parley.Basis {
 		return parley.BasisUnsourced
 	}
 	src := x.source
-	if x.cue != nil && src.to-src.from == 1 && (v.low(src.from) == "i" || v.low(src.from) == "we") && v.d.Toks[src.from].Quote < 0 {
+	if x.cue != nil && src.to-src.from == 1 && (v.low(src.from) == "i" || v.low(src.from) == "we") && !v.quoted(src.from) {
 		return parley.BasisOutletKnowledge
 	}
 	head, named := v.headOfSource(src)
@@ -96,10 +96,13 @@ func (f *finder) basis(x *found, s *parley.Statement) parley.Basis {
 		}
 		return parley.BasisPressReport
 	}
+	word := v.low(head)
+	if s.Act == parley.ActDecline && words().sourceNouns[word] != string(parley.BasisDocument) {
+		return parley.BasisDeclined
+	}
 	if named {
 		return parley.BasisOnRecord
 	}
-	word := v.low(head)
 	basis, ok := words().sourceNouns[word]
 	if !ok {
 		return parley.BasisOnRecord

@@ -43,7 +43,9 @@ type view struct {
 	d           *lang.Doc
 	class       []class
 	hash        []uint64 // of Tok.Low
-	quotes      []span   // d.Quotes in tokens, marks included
+	quotes      []span   // quotations in tokens, marks included: d.Quotes and unclosed ones it leaves out
+	quote       []int32  // the innermost of them at each token, -1 outside
+	depth       []uint8  // of each quotation
 	parsed      bool
 	left, right []int32 // extent of each token's subtree, when parsed
 }
@@ -70,6 +72,12 @@ func newView(d *lang.Doc) *view {
 	}
 	v.findQuotes()
 	v.findExtents()
+	for i := 1; i < len(d.Toks); i++ {
+		// A plural's apostrophe is no mark: "the farmers' leader".
+		if v.class[i] == classQuote && v.quote[i] < 0 && len(v.low(i-1)) > 0 && v.low(i - 1)[len(v.low(i-1))-1] == 's' && d.Toks[i].Start == d.Toks[i-1].End {
+			v.class[i] = classWord
+		}
+	}
 	return v
 }
 
@@ -82,8 +90,37 @@ func (v *view) findQuotes() {
 		from := sort.Search(len(toks), func(i int) bool { return toks[i].End > quote.Start })
 		to := sort.Search(len(toks), func(i int) bool { return toks[i].Start >= quote.End })
 		v.quotes[q] = span{para[0] + from, para[0] + to}
+		v.depth = append(v.depth, uint8(min(quote.Depth, 9)))
+	}
+	v.quote = make([]int32, len(v.d.Toks))
+	for i := range v.d.Toks {
+		v.quote[i] = int32(v.d.Toks[i].Quote)
+	}
+	// A single mark after a colon that no mark closes, with the next paragraph
+	// opening anew: "said: 'We will not sign."
+	for p := 0; p+1 < len(v.d.Paras); p++ {
+		toks := v.d.Paras[p].Toks
+		if v.d.Paras[p].Apart || !v.is(v.d.Paras[p+1].Toks[0], classQuote) {
+			continue
+		}
+		for i := toks[1] - 2; i > toks[0]; i-- {
+			if v.quote[i] >= 0 {
+				break
+			}
+			if v.is(i, classQuote) && v.is(i-1, classColon) {
+				q := span{i, toks[1]}
+				v.quotes, v.depth = append(v.quotes, q), append(v.depth, 0)
+				for k := q.from; k < q.to; k++ {
+					v.quote[k] = int32(len(v.quotes) - 1)
+				}
+				break
+			}
+		}
 	}
 }
+
+// quoted reports whether token i stands in a quotation, marks included.
+func (v *view) quoted(i int) bool { return v.quote[i] >= 0 }
 
 // findExtents notes how far each token's subtree reaches.
 func (v *view) findExtents() {
@@ -154,6 +191,8 @@ func classOf(t *lang.Tok, closed map[string]class) class {
 		return classWord
 	case "n't", "n’t":
 		return classNeg
+	case "%", "$", "£", "€", "&", "+", "#", "@":
+		return classWord
 	}
 	if c, ok := closed[t.Low]; ok {
 		return c

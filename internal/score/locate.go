@@ -13,8 +13,8 @@ import (
 // from two places, a source may be the one of an earlier statement; of several
 // places the one nearest to the content is taken. What cannot be found stays
 // nil; a statement whose content cannot be found is left out.
-func Locate(g *Gold, text string) []Relation {
-	l := locator{text: text}
+func Locate(g *Gold, h *parley.Header) []Relation {
+	l := locator{text: h.Text, parts: h.Parts}
 	l.split()
 	out := make([]Relation, len(g.Statements))
 	for i := range g.Statements {
@@ -25,6 +25,7 @@ func Locate(g *Gold, text string) []Relation {
 
 type locator struct {
 	text  string
+	parts []parley.TextPart
 	words []string
 	spans []parley.Span
 	first map[string][]int // word to its places
@@ -103,8 +104,8 @@ func (l *locator) relation(s *GoldStatement) Relation {
 		c, cueCost := l.near(cue, ranges, nil)
 		from, sourceCost := l.near(source, ranges, c)
 		cost := 3*cueCost + min(sourceCost, 200) + gap
-		if s.Part == "title" {
-			cost += i // the title comes first
+		if s.Part != "" && l.part(ranges) != s.Part {
+			cost += 1000
 		}
 		if cost < best {
 			best = cost
@@ -112,6 +113,17 @@ func (l *locator) relation(s *GoldStatement) Relation {
 		}
 	}
 	return r
+}
+
+// part is the part of the document in which ranges of words begin.
+func (l *locator) part(ranges [][2]int) string {
+	at := l.spans[ranges[0][0]].Start
+	for _, p := range l.parts {
+		if p.Span.Start <= at && at < p.Span.End {
+			return string(p.Part)
+		}
+	}
+	return ""
 }
 
 // near is the place of ws nearest to the content's ranges (to the cue's when
