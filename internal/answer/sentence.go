@@ -502,6 +502,9 @@ func (w *writer) event() {
 
 func (w *writer) condition() {
 	for _, c := range w.deal.Conditions {
+		if len(c.Facts) == 0 {
+			continue // a deal file's, of which nobody speaks
+		}
 		f := c.Facts[0]
 		who, plural := w.who(f)
 		if who == "" {

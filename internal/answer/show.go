@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/assess"
+	"github.com/parley-desk/parley/internal/condition"
 )
 
 // SchemaShow names the format of [Show].
@@ -69,17 +70,21 @@ type Event struct {
 
 // Condition is something the deal waits for.
 type Condition struct {
-	Effect       parley.Effect `json:"effect"`
-	Requires     string        `json:"requires"`
-	RequiresDeal *DealRef      `json:"requires_deal"`
-	Met          Met           `json:"met"`
-	Evidence     []Evidence    `json:"evidence"`
+	Effect       parley.Effect  `json:"effect"`
+	Kind         condition.Kind `json:"kind"`
+	Requires     string         `json:"requires"`
+	RequiresDeal *DealRef       `json:"requires_deal"`
+	Text         string         `json:"text"`     // in the condition language
+	Declared     bool           `json:"declared"` // a deal file says it
+	Met          Met            `json:"met"`
+	Evidence     []Evidence     `json:"evidence"` // who says that it is one, newest first
 }
 
 // Met says whether a condition is met, by voice.
 type Met struct {
 	State  assess.State `json:"state"`
 	Values []string     `json:"values"` // met, not met
+	Missed bool         `json:"missed"` // its deadline has passed and nobody says that it was met
 	Voices []Evidence   `json:"voices"`
 }
 
@@ -137,7 +142,7 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 		s.Events = append(s.Events, Event{f.Assertion.Event, f.Assertion.Status, f.Assertion.Date, evidence(f, now)})
 	}
 	for _, c := range d.Conditions {
-		s.Conditions = append(s.Conditions, Condition{c.Effect, c.Requires, ref(c.RequiresDeal), met(c, now), evidences(c.Facts, now)})
+		s.Conditions = append(s.Conditions, showCondition(c, now))
 	}
 	for _, o := range d.Obstacles {
 		s.Obstacles = append(s.Obstacles, Obstacle{o.What, evidences(o.Facts, now)})
@@ -200,17 +205,15 @@ func claimEvidence(c *assess.Claim, now time.Time) Evidence {
 	return e
 }
 
-func met(c *assess.Condition, now time.Time) Met {
-	m := Met{State: assess.StateNotSaid, Values: []string{}, Voices: evidences(c.MetBy, now)}
-	switch c.Met {
-	case parley.True:
-		m.State, m.Values = assess.StateUndisputed, []string{"met"}
-	case parley.False:
-		m.State, m.Values = assess.StateUndisputed, []string{"not met"}
-	case parley.Both:
-		m.State, m.Values = assess.StateDisputed, []string{"met", "not met"}
+func showCondition(c *assess.Condition, now time.Time) Condition {
+	m := Met{State: c.State(), Values: []string{}, Missed: c.Met.Missed, Voices: evidences(assess.Told(c.Met), now)}
+	if c.Met.Truth&parley.True != 0 {
+		m.Values = append(m.Values, "met")
 	}
-	return m
+	if c.Met.Truth&parley.False != 0 {
+		m.Values = append(m.Values, "not met")
+	}
+	return Condition{c.Effect, c.Kind, c.Requires, ref(c.RequiresDeal), c.String(), c.Declared, m, evidences(c.Facts, now)}
 }
 
 func sources(d *assess.Deal) Sources {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/condition"
 	"github.com/parley-desk/parley/internal/dealfile"
 	"github.com/parley-desk/parley/internal/ledger"
 )
@@ -38,7 +39,7 @@ type Assessment struct {
 	Documents []*Document // by publication, then id; those the times leave out are not Visible
 	Orphans   []Orphan
 
-	byMention map[string]*Deal
+	byID map[string]*Deal // by id, by former id and by mention's ref
 }
 
 // Deal is one deal with everything said about it.
@@ -63,6 +64,7 @@ type Deal struct {
 	Commitments []*Commitment
 	Links       []*Link
 	Events      []*Fact
+	Denials     []*Denial
 	Silences    []*Silence
 	Unheard     []Party     // parties for whom no voice in the ledger speaks about this deal
 	Documents   []*Document // visible ones that mention it, by publication
@@ -118,7 +120,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 	}
 	docs := documents(ev, o.Times)
 	w := &work{
-		out:     &Assessment{Head: ev.Head, Options: o, Documents: inOrder(docs), byMention: map[string]*Deal{}},
+		out:     &Assessment{Head: ev.Head, Options: o, Documents: inOrder(docs), byID: map[string]*Deal{}},
 		judged:  effective(ev.Judgements, o.Times),
 		voices:  &voices{byID: map[string]*Voice{}, same: map[string]string{}},
 		dealOf:  map[*Mention]*Deal{},
@@ -131,28 +133,29 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 	for _, d := range w.out.Deals {
 		w.finish(d)
 	}
+	// Conditions look at other deals' answers, so they come when all are there.
+	for _, d := range w.out.Deals {
+		w.conditions(d)
+	}
+	told := w.world()
+	for _, d := range w.out.Deals {
+		for _, c := range d.Conditions {
+			c.Met = condition.Eval(c.Expr, told)
+		}
+	}
 	w.out.Deals = slices.DeleteFunc(w.out.Deals, func(d *Deal) bool { return len(d.Documents) == 0 && d.Declared == nil })
 	sort.Slice(w.out.Deals, func(i, j int) bool { return w.out.Deals[i].ID < w.out.Deals[j].ID })
 	return w.out
 }
 
-// Deal finds a deal by its id, a former id, or a mention's ref
-// ("sha256:…#d1").
+// Deal finds a deal by its id, a former id, or a mention's ref ("sha256:…#d1");
+// nil when there is none, or the times leave nothing of it.
 func (a *Assessment) Deal(id string) *Deal {
-	for _, d := range a.Deals {
-		if d.ID == id {
-			return d
-		}
+	d := a.byID[id]
+	if d == nil || len(d.Documents) == 0 && d.Declared == nil {
+		return nil
 	}
-	if d := a.byMention[id]; d != nil {
-		return d
-	}
-	for _, d := range a.Deals {
-		if slices.Contains(d.FormerIDs, id) {
-			return d
-		}
-	}
-	return nil
+	return d
 }
 
 type localDeal struct {
@@ -200,11 +203,13 @@ func (w *work) resolve(files []*dealfile.Deal) {
 		pair := pairOf[string]{j.Target, string(j.Other)}
 		switch j.Verdict {
 		case parley.VerdictSame:
+			w.sameVoice(pair)
 			r.same = append(r.same, pair)
 			r.apart = slices.DeleteFunc(r.apart, pair.equals)
 		case parley.VerdictDifferent:
 			r.apart = append(r.apart, pair)
 			r.same = slices.DeleteFunc(r.same, pair.equals)
+			w.otherVoice(pair)
 		}
 	}
 	ids := map[string]bool{}
@@ -218,7 +223,17 @@ func (w *work) resolve(files []*dealfile.Deal) {
 		w.out.Deals = append(w.out.Deals, d)
 		for _, m := range d.Mentions {
 			w.dealOf[m] = d
-			w.out.byMention[m.Ref()] = d
+			w.out.byID[m.Ref()] = d
+		}
+	}
+	for _, d := range w.out.Deals {
+		w.out.byID[d.ID] = d
+	}
+	for _, d := range w.out.Deals {
+		for _, id := range d.FormerIDs {
+			if w.out.byID[id] == nil {
+				w.out.byID[id] = d
+			}
 		}
 	}
 }
@@ -239,6 +254,38 @@ func declared(files []ledger.Declared, t Times) []*dealfile.Deal {
 		}
 	}
 	return out
+}
+
+// sameVoice joins the names of two entities that a person judged the same, each
+// given as "sha256:…#e1" or as "entity:" and a name.
+func (w *work) sameVoice(p pairOf[string]) {
+	a, b := w.entityName(p.a), w.entityName(p.b)
+	if a, b = w.voices.canonical(a), w.voices.canonical(b); a != "" && b != "" && a != b {
+		w.voices.same[max(a, b)] = min(a, b)
+	}
+}
+
+// otherVoice takes such a judgement back.
+func (w *work) otherVoice(p pairOf[string]) {
+	a, b := w.entityName(p.a), w.entityName(p.b)
+	if a != "" && w.voices.same[max(a, b)] == min(a, b) {
+		delete(w.voices.same, max(a, b))
+	}
+}
+
+func (w *work) entityName(ref string) string {
+	if n, ok := strings.CutPrefix(ref, "entity:"); ok {
+		return parley.FoldName(n)
+	}
+	doc, local, ok := strings.Cut(ref, "#e")
+	for _, d := range w.out.Documents {
+		if ok && d.ID() == doc {
+			if e := entityOf(&d.runs[0].Extraction, "e"+local); e != nil {
+				return parley.FoldName(e.Name)
+			}
+		}
+	}
+	return ""
 }
 
 func (p pairOf[T]) equals(q pairOf[T]) bool {
@@ -327,7 +374,14 @@ func most(counts map[string]int) string {
 
 // gather collects the facts of the visible documents under their deals.
 func (w *work) gather() {
+	onItems := map[string][]parley.Judgement{}
+	for _, j := range w.judged {
+		if strings.HasPrefix(j.Target, "s-") || strings.HasPrefix(j.Target, "a-") {
+			onItems[j.Target] = append(onItems[j.Target], j)
+		}
+	}
 	for _, d := range w.out.Documents {
+		kept := w.anchor(d, onItems)
 		if !d.Visible {
 			continue
 		}
@@ -346,9 +400,42 @@ func (w *work) gather() {
 		for i := range x.Assertions {
 			w.fact(d, x, sts, &x.Assertions[i])
 		}
+		for _, k := range kept {
+			w.keep(d, k)
+		}
 		for i := range x.Statements {
 			w.silence(d, x, sts[x.Statements[i].ID])
 		}
+	}
+}
+
+// keep adds an assertion of an older run that a person stood by. Its deal is
+// the newest run's deal of the same name, else the one the document is about.
+func (w *work) keep(d *Document, k keptItem) {
+	if k.item.assertion == nil {
+		return
+	}
+	old, x := k.item.x, &d.runs[0].Extraction
+	for i := range old.Deals {
+		at := localDeal{old, old.Deals[i].ID}
+		if w.local[at] != nil {
+			continue
+		}
+		for j := range x.Deals {
+			m := w.local[localDeal{x, x.Deals[j].ID}]
+			same := slices.ContainsFunc(m.Names, func(n string) bool { return parley.FoldName(n) == parley.FoldName(old.Deals[i].Name) })
+			if same || w.local[at] == nil && x.Deals[j].Main && old.Deals[i].Main {
+				w.local[at] = m
+			}
+		}
+	}
+	sts := map[string]*parley.Statement{}
+	for i := range old.Statements {
+		st := w.statement(&old.Statements[i])
+		sts[st.ID] = st
+	}
+	if f := w.fact(d, old, sts, k.item.assertion); f != nil {
+		f.OlderRun = true
 	}
 }
 
@@ -360,10 +447,10 @@ func (w *work) statement(st *parley.Statement) *parley.Statement {
 	return &out
 }
 
-func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.Statement, a *parley.Assertion) {
+func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.Statement, a *parley.Assertion) *Fact {
 	m := w.local[localDeal{x, a.Deal}]
 	if m == nil {
-		return
+		return nil
 	}
 	deal := w.dealOf[m]
 	f := &Fact{ID: a.ID, Document: d, Assertion: *a, Review: w.reviews[a.ID], extraction: x}
@@ -381,6 +468,7 @@ func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.St
 		f.Out = OutRejected
 	}
 	deal.Facts = append(deal.Facts, f)
+	return f
 }
 
 // silence notes who would not speak. A refusal names no deal; it is counted
@@ -417,7 +505,7 @@ func (w *work) finish(d *Deal) {
 			d.Events = append(d.Events, f)
 		}
 	}
-	w.conditions(d)
+	w.denials(d)
 	w.obstacles(d)
 	w.commitments(d)
 	w.links(d)

@@ -8,17 +8,6 @@ import (
 	"github.com/parley-desk/parley"
 )
 
-// Condition is something a deal waits for, with everybody who says so and
-// everybody who says whether it is met.
-type Condition struct {
-	Effect       parley.Effect
-	Requires     string // words of the newest document
-	RequiresDeal *Deal
-	Facts        []*Fact // who says that it is a condition, newest first
-	Met          parley.Truth
-	MetBy        []*Fact // the newest of each voice that says whether it is met
-}
-
 // Obstacle is what stands in a deal's way.
 type Obstacle struct {
 	What  string
@@ -53,40 +42,6 @@ func newestFirst(fs []*Fact) {
 		}
 		return a.ID < b.ID
 	})
-}
-
-func (w *work) conditions(d *Deal) {
-	for _, f := range w.counted(d, parley.TypeCondition) {
-		a := &f.Assertion
-		var on *Deal
-		if a.RequiresDeal != "" {
-			on = w.dealOf[w.local[localDeal{f.extraction, string(a.RequiresDeal)}]]
-		}
-		var c *Condition
-		for _, have := range d.Conditions {
-			if have.Effect == a.Effect && (have.RequiresDeal == on || on == nil || have.RequiresDeal == nil) && overlap(have.Requires, a.Requires) >= 0.8 {
-				c = have
-				break
-			}
-		}
-		if c == nil {
-			c = &Condition{Effect: a.Effect, Requires: a.Requires}
-			d.Conditions = append(d.Conditions, c)
-		}
-		if c.RequiresDeal == nil {
-			c.RequiresDeal = on
-		}
-		c.Facts = append(c.Facts, f)
-		// Facts come newest first: only a voice's first word on it counts.
-		if a.Met != nil && !slices.ContainsFunc(c.MetBy, func(g *Fact) bool { return g.Voice == f.Voice && !g.Said.From.Equal(f.Said.From) }) {
-			c.MetBy = append(c.MetBy, f)
-			if *a.Met {
-				c.Met = c.Met.Join(parley.True)
-			} else {
-				c.Met = c.Met.Join(parley.False)
-			}
-		}
-	}
 }
 
 func (w *work) obstacles(d *Deal) {

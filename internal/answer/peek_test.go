@@ -1,0 +1,52 @@
+package answer_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/answer"
+)
+
+func TestPeek(t *testing.T) {
+	f, err := os.Open(os.Getenv("PEEK"))
+	if err != nil {
+		t.Skip()
+	}
+	var xs []parley.Extraction
+	sc := bufio.NewScanner(f)
+	sc.Buffer(nil, 1<<24)
+	for sc.Scan() {
+		var x parley.Extraction
+		if err := json.Unmarshal(sc.Bytes(), &x); err != nil {
+			t.Fatal(err)
+		}
+		xs = append(xs, x)
+	}
+	d := answer.New(hold(xs...))
+	if name := os.Getenv("DEAL"); name != "" {
+		s, err := d.Show(context.Background(), answer.Ask{}, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, _ := json.MarshalIndent(s, "", " ")
+		fmt.Println(string(b))
+		return
+	}
+	ds, err := d.Deals(context.Background(), answer.Ask{}, answer.DealsQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range ds.Deals {
+		fmt.Printf("%s [%d docs, %s]\n    %s\n", r.ID, r.Sources.Documents, r.Joined, r.Sentence.Text)
+		for _, a := range r.Axes {
+			if a.State != "not said" {
+				fmt.Println("      ", a.Axis, a.State, a.Values)
+			}
+		}
+	}
+}
