@@ -43,11 +43,20 @@ func (p *program) root() *cobra.Command {
 		&cobra.Group{ID: groupKeep, Title: "Keep"},
 	)
 	root.AddCommand(
+		p.readCommand(),
 		p.extractCommand(),
+		p.demoCommand(),
 		p.dealsCommand(),
 		p.showCommand(),
 		p.explainCommand(),
 		p.commitmentsCommand(),
+		p.judgeCommand(),
+		p.declareCommand(),
+		p.verifyCommand(),
+		p.backupCommand(),
+		p.exportCommand(),
+		p.importCommand(),
+		p.doctorCommand(),
 		p.versionCommand(),
 		p.completionCommand(),
 	)
