@@ -1,23 +1,30 @@
 package origin
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/parley-desk/parley"
 )
 
 // frontMatter is the head of a Jekyll or Hugo post: keys in lower case, each
-// with its values in order. A value knows where it stands in the source.
+// with its values in order.
 type frontMatter map[string][]scalar
 
-// scalar is one value of the front matter. At is where its notation begins and
-// ends in the source; the notation may be quoted, escaped or folded.
+// scalar is one value of the front matter. Its notation, which may be quoted,
+// escaped or folded, begins at at.Start in the source and ends before at.End; at
+// is empty when the value is not led back to it.
 type scalar struct {
 	value string
 	at    parley.Span
@@ -51,7 +58,11 @@ func (f frontMatter) all(keys ...string) []string {
 // prose is the value with each character led back to its notation.
 func (s scalar) prose(src string) prose {
 	var p prose
-	align(&p, s.value, src, s.at)
+	if s.at.Empty() {
+		p.added(s.value)
+	} else {
+		align(&p, s.value, src, s.at)
+	}
 	return p
 }
 
@@ -78,9 +89,94 @@ func splitFrontMatter(src string) (frontMatter, int, error) {
 		}
 		f, err := yamlFields(src, start, end)
 		return f, body, err
+	case "+++":
+		start, end, body, ok := fenced(src, "+++")
+		if !ok {
+			return nil, 0, nil
+		}
+		f, err := tomlFields(src, start, end)
+		return f, body, err
+	}
+	if strings.HasPrefix(src, "{") && jsonObject.MatchString(src[:min(len(src), 200)]) {
+		return jsonFields(src)
 	}
 	return nil, 0, nil
 }
+
+// tomlFields reads TOML. The library keeps no offsets; the notation of a value
+// is looked for behind its key.
+func tomlFields(src string, start, end int) (frontMatter, error) {
+	var m map[string]any
+	if err := toml.Unmarshal([]byte(src[start:end]), &m); err != nil {
+		var at *toml.DecodeError
+		if errors.As(err, &at) {
+			line, _ := at.Position()
+			return nil, &placeError{line + 1, "front matter: " + strings.TrimPrefix(at.Error(), "toml: ")}
+		}
+		return nil, &placeError{1, "front matter: " + strings.TrimPrefix(err.Error(), "toml: ")}
+	}
+	f := frontMatter{}
+	for key, v := range m {
+		at := parley.Span{}
+		re := regexp.MustCompile(`(?m)^\s*["']?` + regexp.QuoteMeta(key) + `["']?\s*=\s*`)
+		if i := re.FindStringIndex(src[start:end]); i != nil {
+			at = parley.Span{Start: start + i[1], End: end}
+		}
+		f.flatten(strings.ToLower(key), v, at, 0)
+	}
+	return f, nil
+}
+
+// jsonFields reads front matter in JSON: one object at the very beginning.
+func jsonFields(src string) (frontMatter, int, error) {
+	fields, end, err := topLevel(src)
+	if err != nil {
+		line := 1
+		var syn *json.SyntaxError
+		if errors.As(err, &syn) {
+			line += strings.Count(src[:min(len(src), int(syn.Offset))], "\n")
+		}
+		return nil, 0, &placeError{line, "front matter: " + err.Error()}
+	}
+	f := frontMatter{}
+	for key, s := range fields {
+		if s.value != "" {
+			f[key] = []scalar{s}
+			continue
+		}
+		var v any
+		if json.Unmarshal([]byte(s.raw(src)), &v) == nil {
+			f.flatten(key, v, parley.Span{}, 0)
+		}
+	}
+	return f, end, nil
+}
+
+// flatten adds a decoded value as the scalars it holds, keyed as add does.
+func (f frontMatter) flatten(key string, v any, at parley.Span, depth int) {
+	switch v := v.(type) {
+	case nil:
+	case []any:
+		for _, x := range v {
+			if depth < maxFrontMatterDepth {
+				f.flatten(key, x, parley.Span{}, depth+1)
+			}
+		}
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			if depth < maxFrontMatterDepth {
+				f.flatten(key+"."+strings.ToLower(k), v[k], parley.Span{}, depth+1)
+			}
+		}
+	case time.Time:
+		f[key] = append(f[key], scalar{v.Format(time.RFC3339), at})
+	default:
+		f[key] = append(f[key], scalar{fmt.Sprint(v), at})
+	}
+}
+
+// maxFrontMatterDepth is how deep the values of front matter are followed.
+const maxFrontMatterDepth = 8
 
 // fenced finds the lines between an opening fence on line 1 and a closing one.
 func fenced(src string, closers ...string) (start, end, body int, ok bool) {
@@ -145,7 +241,7 @@ func yamlFields(src string, start, end int) (frontMatter, error) {
 // add flattens a value into the scalars it holds; the keys of an inner mapping
 // are joined to the outer one by a dot.
 func (f frontMatter) add(key string, n *yaml.Node, lines []int, src string, end, depth int) {
-	if depth > 8 {
+	if depth > maxFrontMatterDepth {
 		return
 	}
 	switch n.Kind {
@@ -253,7 +349,10 @@ func columnAt(src string, at, col, end int) int {
 // what remains.
 func align(p *prose, value, src string, at parley.Span) {
 	i, end := at.Start, at.End
-	for i < end && (src[i] == '"' || src[i] == '\'' || src[i] == '|' || src[i] == '>') && !strings.HasPrefix(value, src[i:i+1]) {
+	if i < end && (src[i] == '|' || src[i] == '>') && !strings.HasPrefix(value, src[i:i+1]) {
+		i = min(end, i+strings.IndexByte(src[i:end]+"\n", '\n')) // the header of a block scalar
+	}
+	for i < end && (src[i] == '"' || src[i] == '\'') && !strings.HasPrefix(value, src[i:i+1]) {
 		i++
 	}
 	for len(value) > 0 {
@@ -284,7 +383,7 @@ func align(p *prose, value, src string, at parley.Span) {
 			i++
 			continue
 		}
-		p.made(value, i, max(i, min(end, i+len(value)+1)))
+		p.made(value, i, min(end, i+len(value)))
 		return
 	}
 }

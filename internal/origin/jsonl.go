@@ -17,7 +17,7 @@ import (
 // whose parts are kept. It returns the path under which the document goes: the
 // line's own, else its id.
 func jsonLine(src string, pg *page) (path string, err error) {
-	fields, err := topLevel(src)
+	fields, _, err := topLevel(src)
 	if err != nil {
 		return "", err
 	}
@@ -46,9 +46,9 @@ func jsonLine(src string, pg *page) (path string, err error) {
 // raw is the notation of the value.
 func (s scalar) raw(src string) string { return s.at.In(src) }
 
-// topLevel reads the fields of one JSON object; At of each is its notation. A
-// number or another value that is no string has only that.
-func topLevel(src string) (map[string]scalar, error) {
+// topLevel reads the fields of one JSON object, and where it ends. A value that
+// is no string is left as its notation.
+func topLevel(src string) (fields map[string]scalar, end int, err error) {
 	d := json.NewDecoder(strings.NewReader(src))
 	bad := func(err error) error {
 		var syn *json.SyntaxError
@@ -61,19 +61,19 @@ func topLevel(src string) (map[string]scalar, error) {
 		return err
 	}
 	if t, err := d.Token(); err != nil {
-		return nil, bad(err)
+		return nil, 0, bad(err)
 	} else if t != json.Delim('{') {
-		return nil, errors.New("want a JSON object on each line")
+		return nil, 0, errors.New("want a JSON object")
 	}
-	fields := map[string]scalar{}
+	fields = map[string]scalar{}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
-			return nil, bad(err)
+			return nil, 0, bad(err)
 		}
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err != nil {
-			return nil, bad(err)
+			return nil, 0, bad(err)
 		}
 		end := int(d.InputOffset())
 		s := scalar{at: parley.Span{Start: end - len(raw), End: end}}
@@ -84,9 +84,9 @@ func topLevel(src string) (map[string]scalar, error) {
 		fields[strings.ToLower(fmt.Sprint(key))] = s
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, bad(err)
+		return nil, 0, bad(err)
 	}
-	return fields, nil
+	return fields, int(d.InputOffset()), nil
 }
 
 // partsOf reads the parts of an extract line: byte spans of text, nil when
