@@ -1,71 +1,170 @@
 package ledger_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/parley-desk/parley/internal/ledger"
 	"github.com/parley-desk/parley/internal/ledger/ledgertest"
 )
 
-func TestBenchFill(t *testing.T) {
-	n, _ := strconv.Atoi(os.Getenv("FILL"))
-	if n == 0 {
-		t.Skip()
-	}
-	ctx := context.Background()
-	path := filepath.Join(t.TempDir(), "l.db")
-	l, err := ledger.Open(ctx, path, ledger.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	a := ledgertest.Archive{Deals: 10000}
-	var gen, app time.Duration
-	t0 := time.Now()
-	for i := range n {
-		t1 := time.Now()
-		doc, x, s := a.Document(i)
-		t2 := time.Now()
-		if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, s); err != nil {
-			t.Fatal(err)
+// The benchmarks work on one ledger of PARLEY_BENCH_DOCUMENTS documents (1,000
+// unless set) of ten statements, on a tenth as many deals.
+var bench struct {
+	once sync.Once
+	dir  string
+	size int
+}
+
+func benchArchive() ledgertest.Archive { return ledgertest.Archive{Deals: max(10, bench.size/10)} }
+
+func benchLedger(b *testing.B, o ledger.Options) *ledger.Ledger {
+	b.Helper()
+	bench.once.Do(func() {
+		bench.size, _ = strconv.Atoi(os.Getenv("PARLEY_BENCH_DOCUMENTS"))
+		if bench.size == 0 {
+			bench.size = 1000
 		}
-		gen += t2.Sub(t1)
-		app += time.Since(t2)
-		if i > 0 && i%1000 == 0 {
-			t.Log(i, "append", app/1000)
-			app = 0
+		var err error
+		if bench.dir, err = os.MkdirTemp("", "parley-bench"); err != nil {
+			b.Fatal(err)
 		}
-	}
-	t.Log("total", time.Since(t0), "gen", gen)
-	fi, _ := os.Stat(path)
-	t.Log("bytes/doc", fi.Size()/int64(n))
-	heads, err := l.DealHeads(ctx, ledger.HeadQuery{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	count := map[string]int{}
-	for _, h := range heads {
-		count[h.Keys[0]]++
-	}
-	hist := map[int]string{}
-	for k, c := range count {
-		hist[c] = k
-	}
-	for _, c := range []int{1, 5, 10, 20, 40, 100} {
-		if hist[c] == "" {
-			continue
-		}
-		t1 := time.Now()
-		e, err := l.Evidence(ctx, ledger.Query{Keys: []string{hist[c]}})
+		l, err := ledger.Open(ctx, filepath.Join(bench.dir, "l.db"), ledger.Unsynced)
 		if err != nil {
-			t.Fatal(err)
+			b.Fatal(err)
 		}
-		fmt.Println(c, len(e.Readings), time.Since(t1))
+		defer l.Close()
+		for n := range bench.size {
+			doc, x, sketch := benchArchive().Document(n)
+			if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, sketch); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	l, err := ledger.Open(ctx, filepath.Join(bench.dir, "l.db"), o)
+	if err != nil {
+		b.Fatal(err)
 	}
+	b.Cleanup(func() { l.Close() })
+	return l
+}
+
+func BenchmarkAppend(b *testing.B) {
+	for name, o := range map[string]ledger.Options{"synced": {}, "unsynced": ledger.Unsynced} {
+		b.Run(name, func(b *testing.B) {
+			l := benchLedger(b, o)
+			st, err := l.Stats(ctx)
+			if err != nil {
+				b.Fatal(err)
+			}
+			n := int(st.Documents)
+			b.ReportMetric(float64(st.Bytes)/float64(n), "bytes/document")
+			b.ResetTimer()
+			for b.Loop() {
+				n++
+				doc, x, sketch := benchArchive().Document(n)
+				if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, sketch); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// keyOf finds the deal's key of about so many documents.
+func keyOf(b *testing.B, l *ledger.Ledger, documents int) (string, int) {
+	b.Helper()
+	count := map[string]int{}
+	for n := range bench.size {
+		_, x, _ := benchArchive().Document(n)
+		for i := range x.Deals {
+			for _, k := range x.DealKeys(&x.Deals[i]) {
+				count[k]++
+			}
+		}
+	}
+	best := ""
+	for k, c := range count {
+		if best == "" || abs(c-documents) < abs(count[best]-documents) || c == count[best] && k < best {
+			best = k
+		}
+	}
+	return best, count[best]
+}
+
+func abs(n int) int { return max(n, -n) }
+
+func BenchmarkEvidence(b *testing.B) {
+	for _, size := range []int{1, 20, 1000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			l := benchLedger(b, ledger.Options{})
+			key, n := keyOf(b, l, size)
+			b.ReportMetric(float64(n), "documents")
+			b.ResetTimer()
+			for b.Loop() {
+				if _, err := l.Evidence(ctx, ledger.Query{Keys: []string{key}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDealHeads(b *testing.B) {
+	l := benchLedger(b, ledger.Options{})
+	for name, q := range map[string]ledger.HeadQuery{"all": {}, "one name": {Prefix: "amber anchor accord"}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := l.DealHeads(ctx, q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkStatements(b *testing.B) {
+	l := benchLedger(b, ledger.Options{})
+	for name, q := range map[string]ledger.StatementQuery{"newest": {Limit: 50}, "by": {By: "Ardenia", Limit: 50}, "words": {Words: "umbrellas", Limit: 50}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := l.Statements(ctx, q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	l := benchLedger(b, ledger.Options{})
+	for b.Loop() {
+		if _, err := l.Search(ctx, `"amber anchor"`, 20, 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	l := benchLedger(b, ledger.Options{})
+	_, x, _ := benchArchive().Document(bench.size / 2)
+	for b.Loop() {
+		if items, err := l.Find(ctx, x.Statements[0].ID); err != nil || len(items) != 1 {
+			b.Fatal(err, items)
+		}
+	}
+}
+
+func BenchmarkVerify(b *testing.B) {
+	l := benchLedger(b, ledger.Options{})
+	for b.Loop() {
+		if _, err := l.Verify(ctx, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/float64(bench.size)*1e3, "µs/document")
 }
