@@ -86,11 +86,7 @@ func (p *program) explained(ctx context.Context, l *ledger.Ledger, err error) er
 	case err == nil:
 		return nil
 	case errors.As(err, &ambiguous):
-		text := fmt.Sprintf("%q fits %d deals; ask for one by its id:", ambiguous.Name, len(ambiguous.Candidates))
-		for _, c := range ambiguous.Candidates {
-			text += fmt.Sprintf("\n  %s  (%s)", c.ID, c.Name)
-		}
-		return usageError{errors.New(text)}
+		return choiceError{ambiguous}
 	case errors.Is(err, answer.ErrUnknownDeal):
 		name, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), `deal "`), `":`)
 		near := soundsLike(ctx, l, name)
@@ -102,6 +98,17 @@ func (p *program) explained(ctx context.Context, l *ledger.Ledger, err error) er
 		return usageError{err}
 	}
 	return err
+}
+
+// choiceError is a name that fits several deals, with a line for each.
+type choiceError struct{ *answer.AmbiguousError }
+
+func (e choiceError) Error() string {
+	text := fmt.Sprintf("%q fits %d deals; ask for one by its id:", e.Name, len(e.Candidates))
+	for _, c := range e.Candidates {
+		text += fmt.Sprintf("\n  %s  (%s)", c.ID, c.Name)
+	}
+	return text
 }
 
 // soundsLike lists up to three names of deals that share a word with name, or

@@ -129,7 +129,7 @@ func (p *program) doctor(d *checkup) {
 	t.add(faint("reader"), plain(d.Reader.Extractor))
 	t.add(faint("ledger"), plain(safe.Line(d.Ledger)))
 	if s := d.Stats; s != nil {
-		t.add(faint("holds"), plain(fmt.Sprintf("%s, %s, %s, %s of text", plural(int(s.Documents), "document"), plural(int(s.Statements), "statement"),
+		t.add(faint("holds"), plain(fmt.Sprintf("%s, %s, %s, %s", plural(int(s.Documents), "document"), plural(int(s.Statements), "statement"),
 			plural(int(s.Judgements), "judgement"), size(s.Bytes))))
 		if !s.First.IsZero() {
 			t.add(faint("learned"), plain(s.First.Format("2006-01-02 15:04")+" to "+s.Last.Format("2006-01-02 15:04")+" UTC"))

@@ -77,11 +77,12 @@ const (
 // exitStatus is the one place where an error becomes an exit status.
 func exitStatus(err error) int {
 	var usage usageError
+	var choice choiceError
 	var partly partlyError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE): // whoever read us has read enough
 		return exitDone
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.As(err, &choice):
 		return exitUsage
 	case errors.As(err, &partly):
 		return exitPartly

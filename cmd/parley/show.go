@@ -48,13 +48,14 @@ func (p *program) show(s *answer.Show) {
 	o.paragraph("", o.faint(strings.Join(about(s.Deal), " · ")))
 	o.line("")
 	o.paragraph("", safe.Line(s.Sentence.Text))
+	o.line("")
 	for _, ax := range s.Axes {
-		p.axis(ax)
+		p.axis(ax, s.Conditions)
 	}
 	if len(s.Conditions) > 0 {
 		o.section("Conditions")
 		for _, c := range s.Conditions {
-			text := words(string(c.Effect)) + " when " + mark(c.Requires)
+			text := waits(c.Effect) + mark(c.Requires)
 			if c.RequiresDeal != nil {
 				text += " on " + safe.Line(c.RequiresDeal.Name)
 			}
@@ -118,16 +119,28 @@ func about(d answer.DealHead) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
-func (p *program) axis(ax answer.Axis) {
+// waits is how a condition on an effect begins.
+func waits(e parley.Effect) string {
+	if e == parley.EffectOther {
+		return "hangs on "
+	}
+	return words(string(e)) + " when "
+}
+
+func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 	o := p.out
-	o.line("")
 	answered := string(ax.State)
 	if ax.Only != "" && len(ax.Values) > 0 {
 		answered = "only one voice says " + words(strings.Join(ax.Values, ", "))
 	} else if ax.State == assess.StateUndisputed {
 		answered = words(strings.Join(ax.Values, ", ")) + ", undisputed"
 	}
-	o.line(o.heading(string(ax.Axis)) + "  " + o.state(ax.State, answered))
+	if ax.Axis == parley.AxisOperative && slices.ContainsFunc(conditions, func(c answer.Condition) bool {
+		return c.Effect == parley.EffectOperative || c.Effect == parley.EffectInForce
+	}) {
+		answered += ", with a condition"
+	}
+	o.line(o.heading(fmt.Sprintf("%-9s", ax.Axis)) + "  " + o.state(ax.State, answered))
 	t := table{indent: 2}
 	for _, v := range ax.Voices {
 		for i, e := range v.Standing {
@@ -164,7 +177,9 @@ func (s *screen) state(st assess.State, text string) string {
 func who(v answer.Voice, e answer.Evidence) string {
 	name := safe.Line(string(v.Name))
 	if name == "" {
-		name = "the article " + mark(shorten(string(e.Title), 40))
+		if name = "an article without an outlet"; e.Title != "" {
+			name = "the article " + mark(shorten(string(e.Title), 40))
+		}
 	}
 	if len(v.SpeaksFor) > 0 {
 		name += " (" + safe.Line(v.SpeaksFor[0]) + ")"
