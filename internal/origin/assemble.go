@@ -2,6 +2,7 @@ package origin
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -143,7 +144,7 @@ func (pg *page) strays(h *parley.Header, m parley.OffsetMap, dec decoded) {
 
 // furniture marks what frames the article within its own text: all that stands
 // before a paragraph which repeats the title, advertisements of several
-// paragraphs, the link to the source at the end.
+// paragraphs, links to other stories, the link to the source at the end.
 func (pg *page) furniture() {
 	title := string(fold(pg.title).text)
 	bare, full := letters(withoutLabel(title)), letters(title)
@@ -177,6 +178,13 @@ func (pg *page) furniture() {
 		}
 		break
 	}
+	for i := 0; i+1 < min(len(texts), 8); i++ {
+		if personal(texts[i]) && isRoleLine(texts[i+1]) {
+			pg.credits = append(pg.credits, texts[i])
+			mark(i)
+			mark(i + 1)
+		}
+	}
 	ph := boilerplateLists()
 	for i := 0; i < len(texts); i++ {
 		if low := lowered(texts[i]); len(low) > longestUI || ph["opens"].prefix(low) != len(low) || low == "" {
@@ -195,6 +203,11 @@ func (pg *page) furniture() {
 			}
 		}
 	}
+	for i := range texts {
+		if i > 1 && pg.isLink(texts[i]) {
+			mark(i)
+		}
+	}
 	if n := len(texts); n > 0 {
 		pg.last = texts[n-1]
 	}
@@ -205,6 +218,12 @@ func (pg *page) furniture() {
 			mark(n - 1)
 		}
 	}
+}
+
+// isLink reports whether a paragraph is nothing but a link, and no sentence: it
+// leads to another story.
+func (pg *page) isLink(text string) bool {
+	return len(text) > 3 && len(text) < 160 && !strings.HasSuffix(text, ".") && slices.ContainsFunc(pg.links, func(l link) bool { return l.text == text })
 }
 
 // apart finds boilerplate and credits.
@@ -239,25 +258,8 @@ func (pg *page) apart(h *parley.Header) {
 			}
 		}
 	}
-	if c := columnist(h); c != "" {
-		pg.credits = append(pg.credits, c)
-	}
+	pg.credits = append(pg.credits, writers(h)...)
 	h.Credits = unique(pg.credits)
-}
-
-// columnist is the writer whom a title names before its colon or dash ("Ana
-// Poole: what the pact means"): a person's name that the text speaks of nowhere.
-func columnist(h *parley.Header) string {
-	title := withoutLabel(string(h.Title))
-	name, _, ok := strings.Cut(strings.Replace(title, " - ", ": ", 1), ": ")
-	if !ok || !personal(name) {
-		return ""
-	}
-	surname := name[strings.LastIndexByte(name, ' ')+1:]
-	if strings.Contains(h.Text[len(h.Title):], surname) {
-		return ""
-	}
-	return name
 }
 
 func unique(names []string) []string {

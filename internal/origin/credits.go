@@ -6,6 +6,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lexicon"
 )
 
@@ -60,12 +61,22 @@ func creditLine(text, low string) []string {
 		return nil
 	}
 	if m := reportedBy.FindStringSubmatch(editingBy.ReplaceAllString(text, "")); m != nil {
-		return notNil(namesIn(m[1]))
+		return notNil(namesIn(firstSentence(m[1])))
 	}
 	if editingBy.MatchString(text) {
 		return []string{}
 	}
 	return nil
+}
+
+// firstSentence is s up to a full stop that ends no initial and no "Jr".
+func firstSentence(s string) string {
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] == '.' && s[i+1] == ' ' && i > 2 && isLower(s[i-1]) && isLower(s[i-2]) {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 func notNil(s []string) []string {
@@ -124,6 +135,48 @@ func isRole(s string) bool {
 		}
 	}
 	return false
+}
+
+// isRoleLine reports whether a paragraph is nothing but what a reporter is, as
+// under a name at the top of a page: "Business correspondent, Harbour Radio".
+func isRoleLine(text string) bool {
+	return isRole(text) && strings.Count(text, " ") < 8 && !strings.HasSuffix(text, ".") && !strings.ContainsAny(text, "\"“:?!")
+}
+
+var (
+	introduced = regexp.MustCompile(`\b(?:editor|correspondent|reporter|presenter|columnist|analyst)s?,? (` + name1 + `),? (?:looks|examines|analyses|analyzes|explains|assesses|considers|writes|asks|reports|explores|unpacks|answers|takes|sets out|weighs)\b`)
+	writesHe   = regexp.MustCompile(`(?:, writes |\bwrites (?:our )?(?:[\p{Ll}]+ ){0,4}|\b[Aa]nalysis by )(` + name1 + `)`)
+	speech     = regexp.MustCompile(`^\s(?:said|says|told|added|adds|insisted|warned|has|had|was|is|will|would)\b`)
+)
+
+// writers are the authors whom the title or the excerpt names: before the
+// title's colon or dash, when the text does not speak of that person ("Ana Poole:
+// what the pact means"), and where the excerpt presents them.
+func writers(h *parley.Header) []string {
+	var out []string
+	title := withoutLabel(string(h.Title))
+	name, _, ok := strings.Cut(strings.Replace(title, " - ", ": ", 1), ": ")
+	if ok && personal(name) && !spokenOf(h.Text[len(h.Title):], name[strings.LastIndexByte(name, ' ')+1:]) {
+		out = append(out, name)
+	}
+	for _, part := range h.Parts {
+		if part.Part == parley.PartTitle || part.Part == parley.PartExcerpt {
+			for _, re := range []*regexp.Regexp{introduced, writesHe} {
+				if m := re.FindStringSubmatch(part.Span.In(h.Text)); m != nil && givenNames()[firstWord(m[1])] {
+					out = append(out, m[1])
+				}
+			}
+		}
+	}
+	return out
+}
+
+// spokenOf reports whether a text is about the person of that surname: names
+// them more than once, or has them speak.
+func spokenOf(text, surname string) bool {
+	n := strings.Count(text, surname)
+	i := strings.Index(text, surname)
+	return n > 1 || n == 1 && speech.MatchString(text[i+len(surname):])
 }
 
 // personal reports whether a paragraph is nothing but one person's name, as on

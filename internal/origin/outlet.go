@@ -231,6 +231,12 @@ func datelined(h *parley.Header) string {
 // datelineOf is the length of the dateline with which a paragraph begins, and
 // the agency in it; 0 when there is none.
 func datelineOf(text string) (n int, agency string) {
+	if name, _, ok := strings.Cut(text[:min(len(text), 60)], " -"); ok {
+		if o, listed := outletNamed(name); listed && !strings.Contains(name, "(") {
+			rest := strings.TrimLeft(text[len(name):], " -–—")
+			return len(text) - len(rest), o.name // "Investing.com -- "
+		}
+	}
 	if i := strings.IndexAny(text[:min(len(text), 120)], "(/"); i < 0 {
 		return 0, ""
 	}
