@@ -47,6 +47,18 @@ var attributionBin []byte
 // Attribution holds the ranker of sources and contents.
 var Attribution = opener("attribution", attributionBin)
 
+//go:embed assertion.bin
+var assertionBin []byte
+
+// Assertion holds the judges of deals, their parties and assertions.
+var Assertion = opener("assertion", assertionBin)
+
+//go:embed parse.bin
+var parseBin []byte
+
+// Parse holds the parser.
+var Parse = opener("parse", parseBin)
+
 // all lists the files, for Hash and Cards.
 var all = []struct {
 	name string
@@ -54,9 +66,11 @@ var all = []struct {
 }{
 	{"words", wordsBin},
 	{"tag", tagBin},
+	{"parse", parseBin},
 	{"names", namesBin},
 	{"actors", actorsBin},
 	{"attribution", attributionBin},
+	{"assertion", assertionBin},
 }
 
 func opener(name string, data []byte) func() *learn.File {
