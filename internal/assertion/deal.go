@@ -19,6 +19,8 @@ type deal struct {
 	proper   []string
 	contrast string
 	money    map[float64]bool
+	targets  map[string]bool
+	buyers   map[string]bool
 	last     int // token of its last mention
 	main     bool
 	keep     float64 // probability that it is a deal the document tells of
@@ -36,24 +38,51 @@ func (f *finder) cluster() []*deal {
 	for i := range f.found {
 		m := &f.found[i]
 		content := f.content(m)
+		if m.within >= 0 {
+			if d := f.found[m.within].deal; d >= 0 {
+				f.join(deals[d], i, content)
+				m.deal = d
+				continue
+			}
+		}
 		best, bestScore := -1, 0.0
 		for k, d := range deals {
 			if s := f.affinity(m, content, d, deals); s > bestScore {
 				best, bestScore = k, s
 			}
 		}
+		if best < 0 && !f.founds(m, content) {
+			m.deal = -1
+			continue
+		}
 		if best < 0 {
 			best = len(deals)
-			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, contrast: m.contrast})
+			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, targets: map[string]bool{}, buyers: map[string]bool{}, contrast: m.contrast})
 		}
 		f.join(deals[best], i, content)
+		m.deal = best
 	}
 	return deals
 }
 
+// founds reports whether a mention that fits no deal can be the first of one:
+// talks and plans need a party or a telling word.
+func (f *finder) founds(m *mention, content []string) bool {
+	switch {
+	case m.proper != "" || m.clause:
+		return true
+	case m.noun.class == classTalks:
+		return len(m.given) > 0 && (len(m.parties) > 1 || topKind(m.kinds) != "") || topKind(m.kinds) != "" && len(content) > 0
+	case m.noun.class == classPlan:
+		return topKind(m.kinds) != "" && (len(content) > 0 || len(m.given) > 0) || len(m.given) > 1
+	case m.inner:
+		return len(m.given) > 0 || len(content) > 0
+	}
+	return true
+}
+
 func (f *finder) join(d *deal, i int, content []string) {
 	m := &f.found[i]
-	m.deal = -1
 	d.mentions = append(d.mentions, i)
 	if d.class == classTalks || d.class == classPlan || d.class == classPact && m.noun.class != classTalks && m.noun.class != classPlan {
 		d.class = m.noun.class
@@ -79,6 +108,12 @@ func (f *finder) join(d *deal, i int, content []string) {
 	}
 	for _, x := range f.moneyIn(m) {
 		d.money[x] = true
+	}
+	if m.target != "" {
+		d.targets[m.target] = true
+	}
+	if m.buyer != "" && m.noun.class == classMerger {
+		d.buyers[m.buyer] = true
 	}
 	d.last = m.head
 }
@@ -165,6 +200,18 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 			}
 		default:
 			score += 1 + float64(shared)
+		}
+	}
+	if m.target != "" && len(d.targets) > 0 && m.noun.class == classMerger && d.class == classMerger {
+		switch {
+		case d.targets[m.target]:
+			score += 2
+			if m.buyer != "" && len(d.buyers) > 0 && !d.buyers[m.buyer] && !d.buyers[m.target] {
+				score -= 6 // two bids for one company
+			}
+		case d.buyers[m.target] || m.buyer != "" && d.targets[m.buyer]:
+		default:
+			score -= 4
 		}
 	}
 	// What tells it from others.
@@ -329,10 +376,12 @@ func (f *finder) forms(m *mention) []string {
 	add(m.long[0], m.long[1])
 	add(m.toks[0], m.toks[1])
 	// With its first complement only.
-	for k := m.toks[1] + 1; k < m.long[1]; k++ {
-		if f.is(k, "ADP") && k > m.toks[1]+1 {
-			add(m.toks[0], k)
-			break
+	if f.is(m.toks[1], "ADP") {
+		for k := m.toks[1] + 2; k < m.long[1]; k++ {
+			if f.is(k, "ADP") {
+				add(m.toks[0], k)
+				break
+			}
 		}
 	}
 	return out

@@ -11,37 +11,32 @@
 package assertion
 
 import (
-	"strconv"
+	"sync"
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lang"
+	"github.com/parley-desk/parley/internal/weights"
 )
 
 // Find returns the deals of d and the assertions about them, both in text
 // order. It may add entities to d, the outlet among them. Statements are those
 // of d, in any order.
 func Find(d *lang.Doc, statements []parley.Statement) ([]parley.Deal, []parley.Assertion) {
-	r := &reader{finder: newFinder(newView(d)), statements: statements}
-	r.run()
-	r.deals = r.cluster()
-	r.index()
-	r.events()
-	r.positions()
-	r.commitments()
-	r.conditions()
-	r.obstacles()
-	r.links()
-	var out []parley.Deal
-	for i, x := range r.deals {
-		x.id = "d" + strconv.Itoa(i+1)
-		out = append(out, r.export(x))
-	}
-	return out, r.assertions()
+	return Propose(d, statements).Result(embedded())
 }
+
+// embedded is the model in the program.
+var embedded = sync.OnceValue(func() *Model {
+	m, err := Open(weights.Assertion())
+	if err != nil {
+		panic("assertion: " + err.Error()) // the program was built with a broken file
+	}
+	return m
+})
 
 func (f *finder) export(d *deal) parley.Deal {
 	name := f.name(d)
-	x := parley.Deal{ID: d.id, Name: name, Aliases: f.aliases(d, name), Kind: topKind(d.kinds), Instrument: parley.InstrumentAgreement, Parties: d.parties, Main: d.main, Confidence: 0.5}
+	x := parley.Deal{ID: d.id, Name: name, Aliases: f.aliases(d, name), Kind: topKind(d.kinds), Instrument: parley.InstrumentAgreement, Parties: d.parties, Main: d.main, Confidence: d.keep}
 	if x.Kind == "" {
 		x.Kind = parley.DealOther
 	}

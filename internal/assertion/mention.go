@@ -16,18 +16,21 @@ type mention struct {
 	head int    // the deal noun or verb
 	noun dealNoun
 
-	proper   string   // its proper name, "" for a description
-	acronym  string   // in brackets behind it: "MoU", "Tripp"
-	parties  []string // entity ids, in text order
-	given    []string // of those, the ones that stand in the phrase itself
+	proper   string            // its proper name, "" for a description
+	acronym  string            // in brackets behind it: "MoU", "Tripp"
+	parties  []string          // entity ids, in text order
+	given    []string          // of those, the ones that stand in the phrase itself
+	how      map[string]string // party → what made it one
 	det      determiner
 	plural   bool
 	negated  bool // "no deal"
 	contrast string
 	clause   bool // told by a verb
 	inner    bool // modifies another noun: "takeover battle"
+	within   int  // mention whose complement this clause is ("a deal to buy Rivet"), -1
 	verb     dealVerb
 	target   string // entity that is acquired, "" when unknown
+	buyer    string // who acquires it or merges with it, "" when unknown
 	kinds    map[parley.DealKind]int
 	rule     string
 	deal     int // index of its deal, -1 before clustering
@@ -113,10 +116,20 @@ func (f *finder) nounAt(i int) (dealNoun, int) {
 	if k == 0 {
 		n, k = f.w.nouns.at(f.singularAt, i)
 	}
-	if k == 1 && f.is(i, "VERB", "AUX", "ADV", "ADP") {
+	if k == 1 && f.is(i, "VERB", "AUX", "ADV", "ADP") && !f.headlineNoun(i) {
 		return n, 0
 	}
 	return n, k
+}
+
+// headlineNoun takes back what a tagger makes of "Kestrel confirms deal" in the
+// clipped grammar of headlines.
+func (f *finder) headlineNoun(i int) bool {
+	s := f.tok(i).Sent
+	if s < 0 || f.d.Paras[f.d.Sents[s].Para].Part != parley.PartTitle || f.low(i) != "deal" && f.low(i) != "pact" && f.low(i) != "bid" && f.low(i) != "truce" && f.low(i) != "offer" {
+		return false
+	}
+	return f.within(i-1, s) && (f.is(i-1, "VERB", "ADJ", "NUM", "DET") || isHyphen(f.low(i-1)) || f.low(i-1) == "'s")
 }
 
 // nominal reads a mention whose deal noun begins at i and returns how many
@@ -126,7 +139,7 @@ func (f *finder) nominal(i, end int) int {
 	if n == 0 {
 		return 0
 	}
-	m := mention{noun: noun, kinds: map[parley.DealKind]int{}, deal: -1, rule: "noun"}
+	m := mention{noun: noun, kinds: map[parley.DealKind]int{}, deal: -1, within: -1, rule: "noun"}
 	m.weigh(noun.kind, 2)
 	// "merger talks", "takeover bid": the last noun is the head, the first tells
 	// what it is about.
@@ -372,8 +385,23 @@ func (f *finder) infinitiveEnd(i, end int) int {
 // "with", "between" and the like, and who signs, reaches or leaves it.
 func (f *finder) nominalParties(m *mention) {
 	merger := m.noun.class == classMerger || m.noun.class == classFinance
-	for _, e := range f.partiesIn(m.toks[0], m.head) {
-		m.addParty(e, true)
+	owner := m.toks[0] // end of a possessor: "Kestrel's" of "Kestrel's Rivet takeover"
+	for k := m.toks[0]; k < m.head; k++ {
+		if f.low(k) == "'s" || f.low(k) == "'" && k > m.toks[0] && f.is(k-1, "PROPN", "NOUN") {
+			owner = k + 1
+		}
+	}
+	for _, e := range f.partiesIn(m.toks[0], owner) {
+		m.addParty(e, true, "possessor")
+		if merger && m.buyer == "" {
+			m.buyer = e
+		}
+	}
+	for _, e := range f.partiesIn(owner, m.head) {
+		m.addParty(e, true, "modifier")
+		if m.noun.class == classMerger && m.target == "" {
+			m.target = e
+		}
 	}
 	prep, at := "", m.toks[1]
 	flush := func(to int) {
@@ -394,9 +422,13 @@ func (f *finder) nominalParties(m *mention) {
 			return
 		}
 		for _, e := range f.partiesIn(at, to) {
-			m.addParty(e, true)
-			if merger && (prep == "of" || prep == "for" || prep == "in") && m.target == "" {
+			m.addParty(e, true, prep)
+			switch {
+			case !merger:
+			case (prep == "of" || prep == "for" || prep == "in") && m.target == "":
 				m.target = e
+			case (prep == "by" || prep == "with" || prep == "from") && m.buyer == "":
+				m.buyer = e
 			}
 		}
 	}
@@ -435,7 +467,7 @@ func (f *finder) verbParties(m *mention, verb, end int) {
 			if f.low(k) == "between" || f.low(k) == "with" {
 				to := f.nounRight(k+1, end)
 				for _, e := range f.partiesIn(k+1, to) {
-					m.addParty(e, true)
+					m.addParty(e, true, "verb "+f.low(k))
 				}
 			}
 		}
@@ -446,7 +478,7 @@ func (f *finder) verbParties(m *mention, verb, end int) {
 		m.noun.class = dv.class
 	}
 	for _, e := range f.partiesIn(verb+n, end) {
-		m.addParty(e, true)
+		m.addParty(e, true, "object")
 		if m.target == "" && dv.class == classMerger {
 			m.target = e
 		}
@@ -469,7 +501,7 @@ func (f *finder) actingParties(m *mention) {
 			if r := f.tok(c).Rel; (r == "obl" || r == "obl:agent") && f.child(c, "case") >= 0 && f.low(f.child(c, "case")) == "by" && f.w.roles[f.lemma(verb)]&roleParty != 0 {
 				from, to := f.phrase(c)
 				for _, e := range f.partiesIn(from, to) {
-					m.addParty(e, false)
+					m.addParty(e, false, "agent")
 				}
 			}
 		}
@@ -488,7 +520,10 @@ func (f *finder) actingParties(m *mention) {
 func (f *finder) addSubject(m *mention, s int) {
 	for _, e := range f.actors(s) {
 		if f.partyType(e) {
-			m.addParty(f.party(e), false)
+			m.addParty(f.party(e), false, "subject")
+			if m.buyer == "" {
+				m.buyer = f.party(e)
+			}
 		}
 	}
 }
@@ -508,9 +543,17 @@ func (f *finder) actors(i int) []string {
 	return f.d.EntitiesIn(f.span(from, to))
 }
 
-func (m *mention) addParty(id string, given bool) {
+// addParty notes a party; given tells that the phrase itself names it, how what
+// made it one.
+func (m *mention) addParty(id string, given bool, how string) {
 	if id == "" {
 		return
+	}
+	if m.how == nil {
+		m.how = map[string]string{}
+	}
+	if m.how[id] == "" {
+		m.how[id] = how
 	}
 	if given && !has(m.given, id) {
 		m.given = append(m.given, id)
@@ -627,7 +670,13 @@ func (f *finder) clausal(i, end int) {
 	if n == 0 || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
 		return
 	}
-	m := mention{head: i, clause: true, verb: dv, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, rule: "verb"}
+	m := mention{head: i, clause: true, verb: dv, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, within: -1, rule: "verb"}
+	for k := len(f.found) - 1; k >= 0 && k >= len(f.found)-3; k-- {
+		if o := &f.found[k]; !o.clause && o.toks[1] <= i && i < o.long[1] {
+			m.within = k
+			break
+		}
+	}
 	if dv.class == classMerger {
 		m.noun.instrument = parley.InstrumentMergerAgreement
 	}
@@ -646,7 +695,8 @@ func (f *finder) clausal(i, end int) {
 				a, b := f.phrase(c)
 				to = max(to, b)
 				for _, e := range f.partiesIn(a, b) {
-					m.addParty(e, true)
+					m.addParty(e, true, "agent")
+					m.buyer = e
 				}
 			}
 		}
@@ -698,7 +748,7 @@ func (f *finder) clausal(i, end int) {
 		if m.target == "" {
 			m.target = e
 		}
-		m.addParty(e, true)
+		m.addParty(e, true, "target")
 	}
 	if len(m.parties) == 0 {
 		return
@@ -707,7 +757,7 @@ func (f *finder) clausal(i, end int) {
 		a, _ := f.phrase(subj)
 		from = a
 		for _, e := range m.parties {
-			m.addParty(e, true)
+			m.addParty(e, true, "")
 		}
 	}
 	// "sold to Y", "for £500m"
@@ -719,7 +769,7 @@ func (f *finder) clausal(i, end int) {
 			}
 			if w != "for" {
 				for _, e := range f.partiesIn(k+1, b) {
-					m.addParty(e, true)
+					m.addParty(e, true, "seller or buyer")
 				}
 			}
 			to = b

@@ -103,6 +103,15 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 		c.mention, c.deal = m, r.found[m].deal
 		c.what = [2]int{a, b}
 		c.from, c.to = i, b
+	case "inf":
+		to := r.clauseEnd(after, end)
+		m := r.nearest(i, to, 25)
+		if m < 0 || to <= after {
+			return false
+		}
+		c.mention, c.deal = m, r.found[m].deal
+		c.what = [2]int{after, to}
+		c.from, c.to = i, to
 	case "pred":
 		m := r.nearest(i, after, 30)
 		if m >= 0 {

@@ -9,12 +9,13 @@ type positionWord struct {
 	axis   parley.Axis
 	value  string
 	denied string // value when the clause is negated, "" for none
-	find   string // subj, talks, near, attr
+	find   string // subj, near, attr
 }
 
 // positions finds what is said of where deals stand, and what verbs of resuming
 // presuppose.
 func (r *reader) positions() {
+	r.talking()
 	for s, sent := range r.d.Sents {
 		if r.apart(s) {
 			continue
@@ -37,13 +38,27 @@ func (r *reader) positions() {
 	}
 }
 
+// talking takes every mention of talks for a word that the deal is being
+// negotiated and worked on.
+func (r *reader) talking() {
+	for k := range r.found {
+		m := &r.found[k]
+		if m.deal < 0 || m.noun.class != classTalks || m.negated {
+			continue
+		}
+		c := candidate{kind: parley.TypePosition, deal: m.deal, mention: k, trigger: m.head, axis: parley.AxisStage, value: "negotiating", rule: "position_talks", mood: r.moodOf(m.head)}
+		if m.toks[0] > 0 && r.low(m.toks[0]-1) == "in" {
+			c.rule = "position_in_talks"
+		}
+		r.add(c)
+		c.axis, c.value = parley.AxisActivity, "active"
+		r.add(c)
+	}
+}
+
 func (r *reader) position(i, to int, w positionWord) {
 	m := -1
 	switch w.find {
-	case "talks":
-		if m = r.at[to-1]; m < 0 {
-			return
-		}
 	case "attr":
 		if m = r.at[i]; m < 0 {
 			if m = r.predicated(i); m < 0 {
@@ -90,10 +105,6 @@ func (r *reader) position(i, to int, w positionWord) {
 		c.value = w.denied
 	}
 	r.add(c)
-	if w.find == "talks" {
-		c.axis, c.value = parley.AxisActivity, "active"
-		r.add(c)
-	}
 }
 
 // hasNot reports whether the predicate at i is negated by a word of its own.

@@ -80,6 +80,9 @@ func (r *reader) index() {
 	}
 	for k := range r.found {
 		m := &r.found[k]
+		if m.deal < 0 {
+			continue
+		}
 		if m.clause {
 			if r.at[m.head] < 0 {
 				r.at[m.head] = k
@@ -88,11 +91,6 @@ func (r *reader) index() {
 		}
 		for i := m.toks[0]; i < m.toks[1]; i++ {
 			r.at[i] = k
-		}
-	}
-	for n, d := range r.deals {
-		for _, k := range d.mentions {
-			r.found[k].deal = n
 		}
 	}
 }
@@ -307,7 +305,6 @@ func (r *reader) outlet() string {
 
 // assertions turns what the filter keeps into assertions, in text order.
 func (r *reader) assertions() []parley.Assertion {
-	sort.SliceStable(r.candidates, func(i, j int) bool { return r.candidates[i].trigger < r.candidates[j].trigger })
 	outlet := r.outlet()
 	var out []parley.Assertion
 	for i := range r.candidates {
@@ -316,7 +313,7 @@ func (r *reader) assertions() []parley.Assertion {
 		if d.id == "" {
 			continue
 		}
-		a := parley.Assertion{ID: "a" + strconv.Itoa(len(out)+1), Deal: d.id, Type: c.kind, Derivation: c.deriv, Evidence: r.part(c.from, c.to), Confidence: c.keep, ByRule: c.rule}
+		a := parley.Assertion{ID: "a" + strconv.Itoa(i+1), Deal: d.id, Type: c.kind, Derivation: c.deriv, Evidence: r.part(c.from, c.to), Confidence: c.keep, ByRule: c.rule}
 		a.By = parley.Optional(c.by)
 		if c.stmt != nil {
 			a.Statement = parley.Optional(c.stmt.ID)

@@ -459,6 +459,9 @@ func (s *dateScan) relative(i int) (string, int, string) {
 		case w == "past" || w == "coming" || u == 0:
 			return "", i, ""
 		case s.word(k) == "weekend":
+			if dir == 0 && weekdayOf(s.pub) < 3 && !s.ahead(i) {
+				dir = -1 // told on Monday
+			}
 			return s.weekend(dir), k + 1, "relative"
 		case u == 7 && dir != 0 && s.word(k+1) == "'" && s.word(k+2) == "s":
 			return week(s.pub.AddDate(0, 0, 7*dir)), k + 1, "relative"

@@ -31,6 +31,7 @@ func TestDatesAreReadAsNewsIsWritten(t *testing.T) {
 		{"Last Friday the board met.", "Last Friday=2025-06-06"},
 		{"They gave Norland until this coming Saturday to reply.", "this coming Saturday=2025-06-14"},
 		{"They agreed to meet next Monday.", "next Monday=2025-06-16"},
+		{"Its chairman was at the fair this weekend.", "this weekend=2025-06-07/2025-06-08"},
 		{"He spoke late on Sunday.", "Sunday=2025-06-08"},
 		// Days near by.
 		{"The offer was tabled yesterday evening.", "yesterday evening=2025-06-10"},

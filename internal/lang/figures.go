@@ -42,7 +42,7 @@ func atoms(text string, span parley.Span) []atom {
 			i += n
 			continue
 		case r >= '0' && r <= '9':
-			j, v := number(text, i, span.End)
+			j, v := readNumber(text, i, span.End)
 			out = append(out, atom{parley.Span{Start: i, End: j}, atomNumber, text[i:j], v, gap})
 			i = j
 		case unicode.IsLetter(r):
@@ -65,9 +65,9 @@ func atoms(text string, span parley.Span) []atom {
 	return out
 }
 
-// number reads the digits at text[i:end]: "13,000", "1.4", "2". It returns
+// readNumber reads the digits at text[i:end]: "13,000", "1.4", "2". It returns
 // where they end.
-func number(text string, i, end int) (int, float64) {
+func readNumber(text string, i, end int) (int, float64) {
 	digit := func(k int) bool { return k < end && text[k] >= '0' && text[k] <= '9' }
 	j := i
 	for digit(j) {

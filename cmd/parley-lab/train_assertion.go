@@ -1,0 +1,328 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assertion"
+	"github.com/parley-desk/parley/internal/attribution"
+	"github.com/parley-desk/parley/internal/lang"
+	"github.com/parley-desk/parley/internal/learn"
+	"github.com/parley-desk/parley/internal/score"
+)
+
+// trainAssertion trains what judges deals, parties and assertions, and scores it
+// by five-fold cross-validation. Posts on one story share a fold.
+func trainAssertion(args []string, out io.Writer) error {
+	t := newTraining("assertion", "judges the deals, parties and assertions that rules propose")
+	dir := t.String("posts", "eval/train", "folder of annotated posts")
+	misses := t.String("misses", "", "post whose misses are printed, \"all\" for every one")
+	gold := t.Bool("gold-statements", false, "stand on the annotated statements")
+	dry := t.Bool("dry", false, "measure only")
+	if err := t.parse(args); err != nil {
+		return err
+	}
+	posts, err := readPosts(*dir)
+	if err != nil {
+		return err
+	}
+	if err := t.corpusFolder(*dir, "posts annotated for the project", "annotations: the project's; texts: their publishers'"); err != nil {
+		return err
+	}
+	set := make([]draft, len(posts))
+	for i := range posts {
+		set[i] = draftOf(&posts[i], *gold)
+	}
+	folds := foldsOf(posts)
+	models, whole := crossTrain(set, folds, *t.seed)
+
+	tallies := make([]*score.Tally, len(posts))
+	for i := range posts {
+		x, d := reading(&posts[i], *gold)
+		x.Deals, x.Assertions = assertion.Propose(d, x.Statements).Result(models[folds[i]])
+		x.Entities = d.Entities
+		if err := x.Validate(); err != nil {
+			return fmt.Errorf("%s: %w", posts[i].gold.Name, err)
+		}
+		tallies[i] = score.Post(&posts[i].gold, x)
+		if *misses == "all" || *misses == posts[i].gold.Name {
+			for _, m := range tallies[i].Misses {
+				fmt.Fprintf(out, "%s\t%s\t%s\n", posts[i].gold.Name, m.What, m.Text)
+			}
+		}
+	}
+	rows := score.Table(tallies)
+	kept := rows[:0]
+	for _, r := range rows {
+		if slices.Contains(assertionRows, r.Name) {
+			kept = append(kept, r)
+			t.card.Scores["five-fold "+r.Name] = float64(int(r.F1*1000+0.5)) / 10
+		}
+	}
+	if err := score.WriteRows(out, kept); err != nil || *dry {
+		return err
+	}
+	var b learn.Builder
+	whole.Write(&b)
+	data, err := b.Bytes()
+	if err != nil {
+		return err
+	}
+	return t.write(data)
+}
+
+var assertionRows = []string{"deals", "main_deal", "parties", "position", "event", "event_by", "commitment", "commitment_state", "due", "condition", "obstacle", "link", "broken_spans"}
+
+// draft is one post as the rules read it, with what its annotation says.
+type draft struct {
+	*assertion.Draft
+	deals      []parley.Deal
+	assertions []parley.Assertion
+	verdicts   map[string]score.Verdict
+}
+
+func reading(p *post, gold bool) (*parley.Extraction, *lang.Doc) {
+	x := &parley.Extraction{Schema: parley.SchemaExtract, Header: p.doc.Header}
+	d := lang.Analyze(&p.doc.Header)
+	if gold {
+		x.Statements = goldStatements(d, &p.gold)
+	} else {
+		x.Statements = attribution.Find(d)
+	}
+	return x, d
+}
+
+// goldStatements places a post's annotated statements in its text.
+func goldStatements(d *lang.Doc, gold *score.Gold) []parley.Statement {
+	var out []parley.Statement
+	for i, r := range score.Locate(gold, d.Header) {
+		if len(r.Content) == 0 {
+			continue
+		}
+		g := &gold.Statements[i]
+		s := parley.Statement{ID: g.ID, Part: parley.PartName(g.Part), Content: parley.NewPart(d.Text, r.Content...), Kind: parley.Kind(g.Kind), Act: parley.ActAssert,
+			Basis: parley.Basis(g.Basis), Parent: parley.Optional(g.Parent)}
+		if len(r.Cue) > 0 {
+			cue := parley.NewPart(d.Text, r.Cue...)
+			s.Cue = &cue
+		}
+		if len(r.Source) > 0 {
+			s.Source = &parley.SourcePart{Part: parley.NewPart(d.Text, r.Source...)}
+			id, ok := d.EntityAt(s.Source.Bounds())
+			if !ok || g.ResolvesTo != "" {
+				name := s.Source.Text
+				if g.ResolvesTo != "" {
+					name = g.ResolvesTo
+				}
+				id = d.AddEntity(name, parley.EntityPerson, nil, s.Source.Bounds())
+			}
+			s.Source.Entity = parley.Optional(id)
+			d.SetSpeaker(s.Content.Bounds(), id)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func draftOf(p *post, gold bool) draft {
+	x, d := reading(p, gold)
+	g := draft{Draft: assertion.Propose(d, x.Statements)}
+	g.deals, g.assertions = g.Deals(), g.Assertions()
+	x.Deals, x.Assertions, x.Entities = g.deals, g.assertions, d.Entities
+	g.verdicts = score.Post(&p.gold, x).Verdicts
+	return g
+}
+
+// foldsOf spreads posts over five folds, those whose main deals have the same
+// parties together.
+func foldsOf(posts []post) []int {
+	story := map[string][]int{}
+	var keys []string
+	for i, p := range posts {
+		key := p.gold.Name
+		for _, d := range p.gold.Deals {
+			if d.Main && len(d.Parties) > 1 {
+				parties := slices.Clone(d.Parties)
+				sort.Strings(parties)
+				key = strings.Join(parties, "+")
+				break
+			}
+		}
+		if story[key] == nil {
+			keys = append(keys, key)
+		}
+		story[key] = append(story[key], i)
+	}
+	sort.SliceStable(keys, func(i, j int) bool { return len(story[keys[i]]) > len(story[keys[j]]) })
+	folds, size := make([]int, len(posts)), [5]int{}
+	for _, k := range keys {
+		f := 0
+		for n := range size {
+			if size[n] < size[f] {
+				f = n
+			}
+		}
+		for _, i := range story[k] {
+			folds[i] = f
+		}
+		size[f] += len(story[k])
+	}
+	return folds
+}
+
+var filterOptions = learn.Options{Epochs: 30, Rate: 0.1, L1: 0.3, L2: 1, MinCount: 3}
+
+// example is one thing to be judged.
+type example struct {
+	post   int
+	keys   []uint64
+	right  bool
+	weight float64
+}
+
+// judge trains on the examples of all posts but those of fold; -1 leaves none out.
+func judge(all []example, folds []int, fold int, seed uint64) *learn.Ranker {
+	o := filterOptions
+	o.Seed = seed
+	t := learn.NewRankTrainer(o)
+	var list learn.Seq
+	for _, e := range all {
+		if folds[e.post] == fold || e.weight == 0 {
+			continue
+		}
+		list.Reset()
+		for _, k := range e.keys {
+			list.Add(k)
+		}
+		list.Next()
+		list.Next() // neither: a candidate without features
+		t.Add(&list, []bool{e.right, !e.right}, e.weight)
+	}
+	return t.Train()
+}
+
+// crossJudge trains one judge a fold and one on everything; all are calibrated
+// on what the folds' judges say of posts they have not seen, which it returns.
+func crossJudge(all []example, folds []int, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
+	unseen = make([]float64, len(all))
+	for f := range 5 {
+		byFold = append(byFold, judge(all, folds, f, seed))
+	}
+	whole = judge(all, folds, -1, seed)
+	var scores []float64
+	var right []bool
+	for i, e := range all {
+		unseen[i] = byFold[folds[e.post]].Score(e.keys)
+		if e.weight > 0 {
+			scores = append(scores, unseen[i])
+			right = append(right, e.right)
+		}
+	}
+	c := learn.FitLogistic(scores, right)
+	for _, m := range append(byFold, whole) {
+		m.Calibration = c
+	}
+	for i := range unseen {
+		unseen[i] = c.P(unseen[i])
+	}
+	return byFold, whole, unseen
+}
+
+// crossTrain trains the whole model and one for each fold.
+func crossTrain(set []draft, folds []int, seed uint64) (byFold []*assertion.Model, whole *assertion.Model) {
+	whole = &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}}
+	for range 5 {
+		byFold = append(byFold, &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}})
+	}
+	// What is optional neither adds nor costs; users are glad of it.
+	weigh := func(v score.Verdict) (bool, float64) {
+		if v == score.Optional {
+			return true, 0.3
+		}
+		return v == score.Right, 1
+	}
+	var deals, parties []example
+	for i := range set {
+		for k, d := range set[i].deals {
+			right, w := weigh(set[i].verdicts[d.ID])
+			deals = append(deals, example{i, set[i].DealFeatures(k), right, w})
+			if !right {
+				continue
+			}
+			for n, e := range d.Parties {
+				parties = append(parties, example{i, set[i].PartyFeatures(k, n), set[i].verdicts[d.ID+" "+e] == score.Right, w})
+			}
+		}
+	}
+	fs, all, unseen := crossJudge(deals, folds, seed)
+	whole.Deal = all
+	for f := range byFold {
+		byFold[f].Deal = fs[f]
+	}
+	for n, e := range deals {
+		k := 0
+		for m := n - 1; m >= 0 && deals[m].post == e.post; m-- {
+			k++
+		}
+		set[e.post].Judge(k, unseen[n])
+	}
+	fs, all, _ = crossJudge(parties, folds, seed)
+	whole.Party = all
+	for f := range byFold {
+		byFold[f].Party = fs[f]
+	}
+
+	o := filterOptions
+	o.Seed = seed
+	mainOf := func(fold int) *learn.Ranker {
+		t := learn.NewRankTrainer(o)
+		for i := range set {
+			if folds[i] == fold {
+				continue
+			}
+			var list learn.Seq
+			var right []bool
+			for k, d := range set[i].deals {
+				for _, key := range set[i].DealFeatures(k) {
+					list.Add(key)
+				}
+				list.Next()
+				right = append(right, set[i].verdicts[d.ID+" main"] == score.Right)
+			}
+			t.Add(&list, right, 1)
+		}
+		return t.Train()
+	}
+	whole.Main = mainOf(-1)
+	for f := range byFold {
+		byFold[f].Main = mainOf(f)
+	}
+
+	for _, kind := range assertion.Types {
+		var items []example
+		for i := range set {
+			for _, a := range set[i].assertions {
+				if a.Type != kind {
+					continue
+				}
+				n, err := strconv.Atoi(a.ID[1:])
+				if err != nil {
+					continue
+				}
+				right, w := weigh(set[i].verdicts[a.ID])
+				items = append(items, example{i, set[i].AssertionFeatures(n - 1), right, w})
+			}
+		}
+		fs, all, _ := crossJudge(items, folds, seed)
+		whole.Assertion[kind] = all
+		for f := range byFold {
+			byFold[f].Assertion[kind] = fs[f]
+		}
+	}
+	return byFold, whole
+}

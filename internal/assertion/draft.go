@@ -1,0 +1,227 @@
+package assertion
+
+import (
+	"sort"
+	"strconv"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lang"
+)
+
+// Draft is what the rules propose for a document, before it is judged.
+type Draft struct{ r *reader }
+
+// Propose runs the rules. Like [Find] it may add entities to d.
+func Propose(d *lang.Doc, statements []parley.Statement) *Draft {
+	r := &reader{finder: newFinder(newView(d)), statements: statements}
+	r.run()
+	r.deals = r.cluster()
+	for i, x := range r.deals {
+		x.id = "d" + strconv.Itoa(i+1)
+		x.parties = r.order(x)
+	}
+	r.index()
+	r.lead()
+	r.events()
+	r.positions()
+	r.commitments()
+	r.conditions()
+	r.obstacles()
+	r.links()
+	sort.SliceStable(r.candidates, func(i, j int) bool { return r.candidates[i].trigger < r.candidates[j].trigger })
+	return &Draft{r}
+}
+
+// order lists whoever may be a party of d, the likeliest first.
+func (r *reader) order(d *deal) []string {
+	out := make([]string, 0, len(d.votes))
+	for e := range d.votes {
+		out = append(out, e)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if a, b := d.votes[out[i]], d.votes[out[j]]; a != b {
+			return a > b
+		}
+		return len(out[i]) < len(out[j]) || len(out[i]) == len(out[j]) && out[i] < out[j]
+	})
+	return out
+}
+
+// lead marks the deal that most of the document is about: the one most spoken
+// of, its headline counting double.
+func (r *reader) lead() {
+	best, top := -1, 0.0
+	for k, d := range r.deals {
+		s := 0.0
+		for _, i := range d.mentions {
+			switch r.place(r.found[i].head) {
+			case "title":
+				s += 3
+			case "excerpt", "lead":
+				s += 1.5
+			default:
+				s++
+			}
+		}
+		d.main = false
+		if s > top {
+			best, top = k, s
+		}
+	}
+	if best >= 0 {
+		r.deals[best].main = true
+	}
+}
+
+// Deals are the proposed deals with all who may be their parties.
+func (x *Draft) Deals() []parley.Deal {
+	out := make([]parley.Deal, len(x.r.deals))
+	for k, d := range x.r.deals {
+		out[k] = x.r.export(d)
+	}
+	return out
+}
+
+// Assertions are the proposed assertions, in text order.
+func (x *Draft) Assertions() []parley.Assertion { return x.r.assertions() }
+
+// DealFeatures are the keys by which deal k is judged.
+func (x *Draft) DealFeatures(k int) []uint64 { return x.r.dealFeatures(k) }
+
+// PartyFeatures are the keys by which party n of deal k is judged.
+func (x *Draft) PartyFeatures(k, n int) []uint64 {
+	return x.r.partyFeatures(k, x.r.deals[k].parties[n])
+}
+
+// AssertionFeatures are the keys by which assertion n is judged. They hang on
+// how sure it is that there is such a deal, see [Draft.Judge].
+func (x *Draft) AssertionFeatures(n int) []uint64 { return x.r.features(n) }
+
+// Judge gives each deal the probability that it is one.
+func (x *Draft) Judge(k int, p float64) { x.r.deals[k].keep = p }
+
+// Result keeps what the model finds likely.
+func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
+	r := x.r
+	for k := range r.deals {
+		r.deals[k].keep = p(m.Deal, r.dealFeatures(k))
+	}
+	r.judgeMain(m)
+	for k, d := range r.deals {
+		r.judgeParties(m, k, d)
+	}
+	for n := range r.candidates {
+		c := &r.candidates[n]
+		c.keep = p(m.Assertion[c.kind], r.features(n))
+	}
+	return r.result()
+}
+
+// judgeMain marks what the document is about: the likeliest deal, and another
+// that comes near it.
+func (r *reader) judgeMain(m *Model) {
+	best := -1
+	score := make([]float64, len(r.deals))
+	for k, d := range r.deals {
+		d.main = false
+		if d.keep < leastDeal {
+			continue
+		}
+		score[k] = m.Main.Score(r.dealFeatures(k))
+		if best < 0 || score[k] > score[best] {
+			best = k
+		}
+	}
+	if best >= 0 {
+		r.deals[best].main = true
+	}
+}
+
+func (r *reader) judgeParties(m *Model, k int, d *deal) {
+	kept := d.parties[:0:0]
+	for _, e := range d.parties {
+		if p(m.Party, r.partyFeatures(k, e)) >= leastParty {
+			kept = append(kept, e)
+		}
+	}
+	d.parties = kept
+}
+
+// What is kept: found by cross-validation for the best F1.
+const (
+	leastDeal  = 0.4
+	leastParty = 0.45
+)
+
+var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.35, parley.TypePosition: 0.35, parley.TypeCommitment: 0.35, parley.TypeCondition: 0.35, parley.TypeObstacle: 0.35, parley.TypeLink: 0.5}
+
+// result leaves out what is unlikely and, of what says the same thing twice,
+// all but the likeliest.
+func (r *reader) result() ([]parley.Deal, []parley.Assertion) {
+	var deals []parley.Deal
+	for _, d := range r.deals {
+		if d.keep < leastDeal {
+			d.id = ""
+			continue
+		}
+		d.id = "d" + strconv.Itoa(len(deals)+1)
+		deals = append(deals, r.export(d))
+	}
+	r.candidates = r.distinct()
+	return deals, r.assertions()
+}
+
+// distinct is the candidates that are likely enough and repeat nothing.
+func (r *reader) distinct() []candidate {
+	type key struct {
+		kind        parley.AssertionType
+		deal        int
+		what, by, f string
+	}
+	best := map[key]int{}
+	keys := make([]key, len(r.candidates))
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		k := key{kind: c.kind, deal: c.deal}
+		switch c.kind {
+		case parley.TypeEvent:
+			k.what = string(c.event) + "/" + string(c.status)
+		case parley.TypePosition:
+			k.what, k.by = string(c.axis)+"/"+c.value, c.by
+		case parley.TypeCommitment:
+			if c.figure != nil {
+				k.f = figureKey(c.figure)
+			} else {
+				k.what = parley.FoldName(r.part(c.what[0], c.what[1]).Text)
+			}
+		case parley.TypeLink:
+			k.what, k.f = string(c.relation), strconv.Itoa(c.other)
+		default:
+			k.what = string(c.effect) + parley.FoldName(r.part(c.what[0], c.what[1]).Text)
+		}
+		keys[i] = k
+		if c.keep < least[c.kind] {
+			continue
+		}
+		if b, ok := best[k]; !ok || c.keep > r.candidates[b].keep {
+			best[k] = i
+		}
+	}
+	out := r.candidates[:0:0]
+	for i := range r.candidates {
+		if b, ok := best[keys[i]]; ok && b == i {
+			out = append(out, r.candidates[i])
+		}
+	}
+	return out
+}
+
+func figureKey(f *lang.Figure) string {
+	switch {
+	case f.Amount != nil:
+		return "amount " + strconv.FormatFloat(f.Amount.Value, 'g', -1, 64) + f.Amount.Currency
+	case f.Rate != nil:
+		return "rate " + strconv.FormatFloat(f.Rate.Value, 'g', -1, 64)
+	}
+	return "quantity " + strconv.FormatFloat(f.Quantity.Value, 'g', -1, 64) + f.Quantity.Unit
+}

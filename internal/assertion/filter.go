@@ -1,0 +1,472 @@
+package assertion
+
+import (
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/learn"
+)
+
+// Model judges what the rules propose. Each part gives the probability that a
+// careful reader would have noted the thing.
+type Model struct {
+	Deal, Main, Party *learn.Ranker
+	// Assertion holds one judge for each type of assertion.
+	Assertion map[parley.AssertionType]*learn.Ranker
+}
+
+// Open reads a model from its weights file.
+func Open(f *learn.File) (*Model, error) {
+	m := &Model{Assertion: map[parley.AssertionType]*learn.Ranker{}}
+	for name, part := range map[string]**learn.Ranker{"deal": &m.Deal, "main": &m.Main, "party": &m.Party} {
+		r, err := f.Ranker(name)
+		if err != nil {
+			return nil, err
+		}
+		*part = r
+	}
+	for _, t := range Types {
+		r, err := f.Ranker(string(t))
+		if err != nil {
+			return nil, err
+		}
+		m.Assertion[t] = r
+	}
+	return m, nil
+}
+
+// Write puts the model's parts into a weights file.
+func (m *Model) Write(b *learn.Builder) {
+	b.Ranker("deal", m.Deal)
+	b.Ranker("main", m.Main)
+	b.Ranker("party", m.Party)
+	for _, t := range Types {
+		b.Ranker(string(t), m.Assertion[t])
+	}
+}
+
+// Types are the types of assertions, in the order of the model's parts.
+var Types = []parley.AssertionType{parley.TypeEvent, parley.TypePosition, parley.TypeCommitment, parley.TypeCondition, parley.TypeObstacle, parley.TypeLink}
+
+// p is the probability that an item with these features is right.
+func p(r *learn.Ranker, keys []uint64) float64 { return r.Calibration.P(r.Score(keys)) }
+
+// features are the keys of one item. A feature is a template and values; each
+// conjunction is a template of its own.
+type features struct{ keys []uint64 }
+
+func (f *features) add(template string, values ...string) {
+	h := learn.Hash(template)
+	for _, v := range values {
+		h = learn.Mix(h, learn.Hash(v))
+	}
+	f.keys = append(f.keys, h)
+}
+
+func (f *features) flag(template string, on bool) {
+	if on {
+		f.keys = append(f.keys, learn.Hash(template))
+	}
+}
+
+// bucket writes a count coarsely.
+func bucket(n int) string {
+	switch {
+	case n <= 0:
+		return "0"
+	case n == 1:
+		return "1"
+	case n == 2:
+		return "2"
+	case n <= 4:
+		return "3"
+	case n <= 8:
+		return "5"
+	case n <= 16:
+		return "9"
+	}
+	return "17"
+}
+
+// tenth writes a probability coarsely.
+func tenth(p float64) string {
+	return string(rune('0' + min(9, int(p*10))))
+}
+
+// place says where in the document a token stands.
+func (r *reader) place(i int) string {
+	s := r.tok(i).Sent
+	if s < 0 {
+		return "none"
+	}
+	p := r.d.Sents[s].Para
+	if part := r.d.Paras[p].Part; part != parley.PartBody {
+		return string(part)
+	}
+	n := 0
+	for k := p - 1; k >= 0 && r.d.Paras[k].Part == parley.PartBody; k-- {
+		n++
+	}
+	if n == 0 {
+		return "lead"
+	}
+	return "body" + bucket(n)
+}
+
+// dealFeatures describes a deal that the rules propose.
+func (r *reader) dealFeatures(k int) []uint64 {
+	d := r.deals[k]
+	var f features
+	f.add("bias")
+	nouns, clauses, generic, known, plural, negated, inner, quoted, contrast := 0, 0, 0, 0, 0, 0, 0, 0, 0
+	title, lead := false, false
+	heads := map[string]bool{}
+	for _, i := range d.mentions {
+		m := &r.found[i]
+		switch pl := r.place(m.head); pl {
+		case "title":
+			title = true
+		case "lead", "excerpt":
+			lead = true
+		}
+		if m.clause {
+			clauses++
+		} else {
+			nouns++
+		}
+		count := func(n *int, on bool) {
+			if on {
+				*n++
+			}
+		}
+		count(&generic, m.generic())
+		count(&known, m.det == definite || m.det == demonstrative)
+		count(&plural, m.plural)
+		count(&negated, m.negated)
+		count(&inner, m.inner)
+		count(&quoted, r.tok(m.head).Quote >= 0)
+		count(&contrast, m.contrast != "")
+		heads[r.lemma(m.head)] = true
+	}
+	first := &r.found[d.mentions[0]]
+	n := len(d.mentions)
+	f.add("mentions", bucket(n))
+	f.add("nouns", bucket(nouns), "clauses", bucket(clauses))
+	f.add("class", string(d.class))
+	f.add("class", string(d.class), "mentions", bucket(n))
+	f.flag("title", title)
+	f.flag("lead", lead)
+	f.add("where", r.place(first.head))
+	f.add("class", string(d.class), "where", r.place(first.head))
+	f.flag("proper", len(d.proper) > 0)
+	f.flag("all generic", generic == n)
+	f.flag("none generic", generic == 0)
+	f.add("definite", bucket(known))
+	f.flag("all plural", plural == n)
+	f.flag("all negated", negated == n)
+	f.flag("all inner", inner == n)
+	f.flag("all quoted", quoted == n)
+	f.flag("contrast", contrast > 0)
+	f.add("contrast", d.contrast)
+	f.add("det", string(rune('0'+first.det)), string(d.class))
+	f.add("kind", string(topKind(d.kinds)))
+	for h := range heads {
+		f.add("head", h)
+		f.add("head", h, "mentions", bucket(n))
+	}
+	states, companies, bodies := 0, 0, 0
+	for _, e := range d.parties {
+		if x := r.d.Entity(e); x != nil {
+			switch x.Type {
+			case parley.EntityState:
+				states++
+			case parley.EntityCompany, parley.EntityOutlet:
+				companies++
+			default:
+				bodies++
+			}
+		}
+	}
+	f.add("parties", bucket(len(d.parties)))
+	f.add("parties", bucket(len(d.parties)), string(d.class))
+	f.add("parties", bucket(len(d.parties)), "mentions", bucket(n))
+	f.add("party types", bucket(states), bucket(companies), bucket(bodies))
+	f.flag("money", len(d.money) > 0)
+	f.add("words", bucket(len(d.words)))
+	// Against the deal that is spoken of most.
+	most, rank := k, 0
+	for o, x := range r.deals {
+		if len(x.mentions) > len(r.deals[most].mentions) {
+			most = o
+		}
+		if len(x.mentions) > n || len(x.mentions) == n && o < k {
+			rank++
+		}
+	}
+	f.add("rank", bucket(rank))
+	f.add("rank", bucket(rank), "parties", bucket(len(d.parties)))
+	f.add("deals", bucket(len(r.deals)))
+	if most != k {
+		top := r.deals[most]
+		shared := 0
+		for _, e := range d.parties {
+			if has(top.parties, e) {
+				shared++
+			}
+		}
+		rel := "apart"
+		switch {
+		case len(d.parties) == 0:
+			rel = "none"
+		case shared == len(d.parties):
+			rel = "subset"
+		case shared > 0:
+			rel = "overlap"
+		}
+		f.add("beside", rel)
+		f.add("beside", rel, string(d.class))
+		same := topKind(d.kinds) == topKind(top.kinds)
+		f.flag("beside same kind", same)
+		if same {
+			f.add("beside same kind", rel)
+		}
+		f.flag("beside same class", d.class == top.class)
+	}
+	events := 0
+	seen := map[string]bool{}
+	for i := range r.candidates {
+		c := &r.candidates[i]
+		if c.deal != k {
+			continue
+		}
+		events++
+		if key := string(c.kind) + string(c.event) + c.value; !seen[key] {
+			seen[key] = true
+			f.add("said", key)
+		}
+	}
+	f.add("said of", bucket(events))
+	if first.clause {
+		f.add("verb", r.lemma(first.head))
+		md := r.moodOf(first.head)
+		f.add("verb mood", string(md.status), md.modal)
+		f.flag("verb perfect", md.perfect)
+		f.add("verb form", r.tok(first.head).XPOS)
+		f.flag("target", first.target != "")
+		if x := r.dateOf(first.head); x.Date != "" {
+			old := r.d.Header != nil && len(r.d.Header.Published) >= 4 && x.Date[:4] < string(r.d.Header.Published)[:4]
+			f.flag("verb old", old)
+		}
+	}
+	return f.keys
+}
+
+// partyFeatures describes entity e as a party of deal k.
+func (r *reader) partyFeatures(k int, e string) []uint64 {
+	d := r.deals[k]
+	var f features
+	f.add("bias")
+	x := r.d.Entity(e)
+	if x == nil {
+		return f.keys
+	}
+	total, rank := 0.0, 0
+	for _, v := range d.votes {
+		total += v
+		if v > d.votes[e] {
+			rank++
+		}
+	}
+	share := d.votes[e] / total
+	f.add("type", string(x.Type), string(d.class))
+	f.add("votes", bucket(int(d.votes[e]*2)))
+	f.add("share", tenth(share))
+	f.add("rank", bucket(rank), "of", bucket(len(d.votes)))
+	f.add("rank", bucket(rank), "share", tenth(share))
+	how := map[string]int{}
+	given := 0
+	title := false
+	for _, i := range d.mentions {
+		m := &r.found[i]
+		if h, ok := m.how[e]; ok {
+			how[h]++
+			if r.place(m.head) == "title" {
+				title = true
+			}
+		}
+		if has(m.given, e) {
+			given++
+		}
+	}
+	for h, n := range how {
+		f.add("how", h, bucket(n))
+		f.add("how", h, string(d.class))
+		f.add("how", h, string(x.Type))
+	}
+	f.add("hows", bucket(len(how)))
+	f.add("given", bucket(given))
+	f.flag("title", title)
+	f.add("mentions", bucket(len(x.Mentions)))
+	f.flag("speaks for", x.SpeaksFor != "")
+	f.flag("outlet", r.d.Header != nil && parley.FoldName(x.Name) == parley.FoldName(string(r.d.Header.Outlet)))
+	states, companies := 0, 0
+	for _, o := range d.parties {
+		if y := r.d.Entity(o); y != nil && y.Type == parley.EntityState {
+			states++
+		} else if y != nil && y.Type == parley.EntityCompany {
+			companies++
+		}
+	}
+	f.add("company", string(x.Type), bucket(states), bucket(companies))
+	f.add("kind", string(topKind(d.kinds)), string(x.Type))
+	return f.keys
+}
+
+// features describes a proposed assertion.
+func (r *reader) features(n int) []uint64 {
+	c := &r.candidates[n]
+	d := r.deals[c.deal]
+	var f features
+	what := string(c.event) + string(c.axis) + c.value + string(c.state) + string(c.effect) + string(c.relation)
+	trigger := r.lemma(c.trigger)
+	f.add("bias")
+	f.add("what", what)
+	f.add("what", what, string(c.status))
+	f.add("rule", c.rule)
+	f.add("rule", c.rule, what)
+	f.add("trigger", trigger)
+	f.add("trigger", trigger, what)
+	f.add("status", string(c.status), c.mood.modal)
+	f.add("modal", c.mood.modal)
+	f.add("hypo", c.mood.hypo)
+	f.add("form", r.tok(c.trigger).XPOS)
+	f.add("form", r.tok(c.trigger).XPOS, what)
+	f.flag("negated", c.mood.negated)
+	f.flag("perfect", c.mood.perfect)
+	f.flag("passive", c.mood.passive)
+	f.flag("main", d.main)
+	f.add("deal", tenth(d.keep))
+	f.add("class", string(d.class), what)
+	f.add("place", r.place(c.trigger))
+	f.add("place", r.place(c.trigger), what)
+	f.flag("quoted", r.tok(c.trigger).Quote >= 0)
+	switch {
+	case c.stmt == nil:
+		f.add("by", "narrator")
+		f.add("by", "narrator", what)
+	case c.stmt.Source == nil:
+		f.add("by", "nobody")
+	default:
+		f.add("by", string(c.stmt.Basis))
+		f.add("by", string(c.stmt.Act), what)
+		f.add("act", string(c.stmt.Act), string(c.status))
+	}
+	if c.mention >= 0 {
+		m := &r.found[c.mention]
+		form := "noun"
+		switch {
+		case m.clause:
+			form = "clause"
+		case m.proper != "":
+			form = "proper"
+		case m.generic():
+			form = "generic"
+		}
+		f.add("mention", form, string(rune('0'+m.det)))
+		f.add("mention", form, what)
+		f.add("mention class", string(m.noun.class), what)
+		f.flag("plural", m.plural)
+		f.flag("inner", m.inner)
+		f.flag("contrast", m.contrast != "")
+		gap := m.head - c.trigger
+		if gap < 0 {
+			gap = -gap
+		}
+		f.add("gap", bucket(gap))
+		f.flag("other sentence", r.tok(m.head).Sent != r.tok(c.trigger).Sent)
+	} else {
+		f.add("mention", "none")
+		f.add("mention", "none", what)
+	}
+	// How often it is said, and whether this is the first time.
+	same, before := 0, 0
+	for o := range r.candidates {
+		x := &r.candidates[o]
+		if x.kind != c.kind || x.deal != c.deal || x.event != c.event || x.status != c.status || x.axis != c.axis || x.value != c.value || x.state != c.state {
+			continue
+		}
+		same++
+		if o < n {
+			before++
+		}
+	}
+	f.add("same", bucket(same), what)
+	f.add("before", bucket(before))
+	f.add("before", bucket(before), what)
+	f.flag("date", c.date.Date != "")
+	f.add("date", bucket(len(c.date.Date)), what)
+	if c.kind != parley.TypeEvent && c.kind != parley.TypePosition {
+		r.wordFeatures(&f, c, what)
+	}
+	return f.keys
+}
+
+// wordFeatures describes the words that a commitment, condition or obstacle
+// quotes.
+func (r *reader) wordFeatures(f *features, c *candidate, what string) {
+	from, to := c.what[0], c.what[1]
+	f.add("length", bucket((to-from)/2))
+	f.add("first", r.low(from))
+	f.add("first tag", string(r.tok(from).Tag))
+	f.add("figure", figureSort(c))
+	if c.figure != nil {
+		f.add("figure", c.figure.Rule)
+		f.add("figure", c.figure.Rule, r.lemma(c.trigger))
+	}
+	f.add("who", bucket(len(c.who)))
+	in := 0
+	for _, e := range c.who {
+		if has(r.deals[c.deal].parties, e) {
+			in++
+		}
+	}
+	f.add("who", bucket(len(c.who)), bucket(in))
+	f.flag("to", len(c.receivers) > 0)
+	f.flag("due", c.due != "")
+	f.flag("points at a deal", c.requires >= 0)
+	verbs, names := 0, 0
+	for k := from; k < to; k++ {
+		if r.is(k, "VERB") {
+			verbs++
+		}
+		if r.is(k, "PROPN") {
+			names++
+		}
+		if r.is(k, "VERB", "NOUN") && k-from < 12 {
+			f.add("word", r.lemma(k))
+		}
+	}
+	f.add("verbs", bucket(verbs))
+	f.add("names", bucket(names))
+	// What the clause beside it does.
+	v := r.mainVerb(c.trigger)
+	f.add("main verb", r.lemma(v))
+	f.add("main verb", r.lemma(v), what)
+	f.add("governor", r.lemma(r.governor(c.trigger)))
+	a, b := r.sentence(c.trigger)
+	inside := false
+	for k := a; k < b; k++ {
+		inside = inside || r.at[k] >= 0 && r.found[r.at[k]].deal == c.deal
+	}
+	f.flag("deal in sentence", inside)
+}
+
+func figureSort(c *candidate) string {
+	switch {
+	case c.figure == nil:
+		return "none"
+	case c.figure.Amount != nil:
+		return "amount"
+	case c.figure.Rate != nil:
+		return "rate"
+	}
+	return "quantity"
+}
