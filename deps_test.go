@@ -48,6 +48,7 @@ var mayImport = []struct {
 	{"internal/ledger", "", "keeps evidence and decides nothing", "database/sql github.com/ncruces/go-sqlite3 github.com/pressly/goose/v3"},
 	{"internal/ledger/ledgertest", "internal/ledger", "the suite that every store must pass", ""},
 	{"internal/assess", "internal/ledger internal/condition internal/dealfile", "evidence to proof; the log is its only source", ""},
+	{"internal/assess/assesstest", "internal/ledger", "evidence for tests, from a notation", ""},
 	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile", "proofs to plain structs; the only way to a surface", ""},
 
 	// Between and beside.

@@ -27,6 +27,8 @@ type Ledger interface {
 	Evidence(ctx context.Context, q ledger.Query) (*ledger.Evidence, error)
 	DealHeads(ctx context.Context, q ledger.HeadQuery) ([]ledger.Head, error)
 	Document(ctx context.Context, id string) (*parley.Document, error)
+	Statements(ctx context.Context, q ledger.StatementQuery) (hits []ledger.StatementHit, next string, err error)
+	Search(ctx context.Context, words string, limit, offset int) ([]ledger.Hit, error)
 }
 
 // Desk answers questions from one ledger.

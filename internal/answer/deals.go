@@ -89,11 +89,7 @@ func (k *Desk) Deals(ctx context.Context, a Ask, q DealsQuery) (*Deals, error) {
 }
 
 func row(d *assess.Deal) DealRow {
-	r := DealRow{DealHead: head(d), Sentence: sentence(d), Axes: []Answer{}, Main: d.Main, Sources: sources(d)}
-	for _, ax := range d.Axes {
-		r.Axes = append(r.Axes, Answer{ax.Axis, ax.State(), list(ax.Values())})
-	}
-	return r
+	return DealRow{DealHead: head(d), Sentence: sentence(d), Axes: answers(d), Main: d.Main, Sources: sources(d)}
 }
 
 func (q DealsQuery) filter() (func(*assess.Deal) bool, error) {

@@ -28,6 +28,12 @@ func (m *memory) Evidence(_ context.Context, q ledger.Query) (*ledger.Evidence, 
 
 func (m *memory) DealHeads(context.Context, ledger.HeadQuery) ([]ledger.Head, error) { return nil, nil }
 
+func (m *memory) Statements(context.Context, ledger.StatementQuery) ([]ledger.StatementHit, string, error) {
+	return nil, "", nil
+}
+
+func (m *memory) Search(context.Context, string, int, int) ([]ledger.Hit, error) { return nil, nil }
+
 func (m *memory) Document(_ context.Context, id string) (*parley.Document, error) {
 	for _, r := range m.ev.Readings {
 		if r.Extraction.ID == id {

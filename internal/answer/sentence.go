@@ -60,6 +60,14 @@ func sentence(d *assess.Deal) Sentence {
 	return w.sentence()
 }
 
+// more speaks of the voices whose word the sentence has no room for.
+func more(n int) string {
+	if n == 1 {
+		return "one other voice differs"
+	}
+	return number(n) + " others differ"
+}
+
 // tellsMore reports whether the stage adds to what was said of activity: that
 // talks are active says already that the deal is being negotiated.
 func (w *writer) tellsMore() bool {
@@ -90,11 +98,8 @@ func (w *writer) sentence() Sentence {
 	for _, c := range w.clauses {
 		parts = append(parts, c.Text)
 	}
-	switch {
-	case w.more == 1:
-		parts = append(parts, "one other voice differs")
-	case w.more > 1:
-		parts = append(parts, fmt.Sprintf("%s others differ", number(w.more)))
+	if w.more > 0 {
+		parts = append(parts, more(w.more))
 	}
 	s.Text = capital(strings.Join(parts, "; ")) + "."
 	return s

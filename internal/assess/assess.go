@@ -70,6 +70,26 @@ type Deal struct {
 	Documents   []*Document // visible ones that mention it, by publication
 }
 
+// Keys are the name keys of the deal's mentions.
+func (d *Deal) Keys() []string {
+	set := map[string]bool{}
+	for _, m := range d.Mentions {
+		for _, k := range m.keys {
+			set[k] = true
+		}
+	}
+	return sortedKeys(set)
+}
+
+// Refs are the addresses of the deal's mentions.
+func (d *Deal) Refs() []string {
+	out := make([]string, len(d.Mentions))
+	for i, m := range d.Mentions {
+		out[i] = m.Ref()
+	}
+	return out
+}
+
 // Axis is the answer on one axis. What it concludes is read off its proof.
 type Axis struct {
 	Axis      parley.Axis

@@ -202,7 +202,7 @@ func (v world) event(x condition.Event) condition.Told {
 		}
 	} else if x.Who == "" {
 		if value := entails[parley.AxisStage][x.Event]; value != "" {
-			for _, p := range d.axis(parley.AxisStage).Positions {
+			for _, p := range d.Axis(parley.AxisStage).Positions {
 				for _, c := range p.Standing {
 					if c.Value == value && !c.event() {
 						fs = append(fs, c.Fact)
@@ -241,7 +241,7 @@ func (v world) position(x condition.Position) condition.Told {
 	}
 	var fs []*Fact
 	holds := map[*Fact]*Claim{}
-	for _, p := range d.axis(x.Axis).Positions {
+	for _, p := range d.Axis(x.Axis).Positions {
 		if !p.Counted {
 			continue
 		}
@@ -306,7 +306,8 @@ func countOfParties(f *Fact) int {
 	return most
 }
 
-func (d *Deal) axis(axis parley.Axis) *Axis {
+// Axis is the deal's answer on the axis; one that nobody gave is not said.
+func (d *Deal) Axis(axis parley.Axis) *Axis {
 	for _, a := range d.Axes {
 		if a.Axis == axis {
 			return a

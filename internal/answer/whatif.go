@@ -1,0 +1,214 @@
+package answer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assess"
+	"github.com/parley-desk/parley/internal/condition"
+	"github.com/parley-desk/parley/internal/ledger"
+)
+
+// SchemaWhatIf names the format of [WhatIf].
+const SchemaWhatIf = "parley.whatif/1"
+
+// WhatIf is what would follow from a statement that nobody has made. Nothing of
+// it is written down.
+type WhatIf struct {
+	Schema string `json:"schema"`
+	Asked
+	Supposed Supposed     `json:"supposed"`
+	Deals    []DealChange `json:"deals"`
+}
+
+// Supposed is the supposed statement as it was understood.
+type Supposed struct {
+	Voice string  `json:"voice"`
+	Known bool    `json:"known"` // the ledger knows the voice
+	Deal  DealRef `json:"deal"`
+	Claim string  `json:"claim"`
+	Said  string  `json:"said"`
+}
+
+// supposedID is the address of the document that a supposed statement stands
+// in; no document has it, since it is no hash.
+const supposedID = "sha256:supposed"
+
+// WhatIf supposes a statement: "VOICE: AXIS(DEAL)=VALUE [at DATE]", or in place
+// of the position an event ("signed(DEAL)", "not signed(DEAL)") or a condition's
+// words ("…" on DEAL). Without a date the voice speaks at the moment asked about.
+func (k *Desk) WhatIf(ctx context.Context, a Ask, supposed string) (*WhatIf, error) {
+	t, err := a.times()
+	if err != nil {
+		return nil, err
+	}
+	q := ledger.Query{}
+	if !t.Ledger.IsZero() {
+		q.LedgerAt = t.Ledger.Add(-time.Microsecond)
+	}
+	ev, err := k.ledger.Evidence(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	o := assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}
+	before := assess.Assess(*ev, o)
+	s, x, judgement, err := suppose(before, a, supposed)
+	if err != nil {
+		return nil, err
+	}
+	more := *ev
+	more.Readings = append(append([]ledger.Reading(nil), ev.Readings...), ledger.Reading{Seq: ev.Head + 2, DocSeq: ev.Head + 1, Learned: learnedBy(t),
+		Kind: parley.DocumentNote, Extraction: x})
+	more.Judgements = append(append([]ledger.Judged(nil), ev.Judgements...), ledger.Judged{Judgement: judgement, Seq: ev.Head + 3, Learned: learnedBy(t)})
+	after := assess.Assess(more, o)
+	c := comparer{before, after, a.now(t), a.now(t)}
+	return &WhatIf{Schema: SchemaWhatIf, Asked: a.asked(before), Supposed: s, Deals: c.all()}, nil
+}
+
+// learnedBy is a moment at which the supposed document would have entered the
+// ledger in time to count.
+func learnedBy(t assess.Times) time.Time {
+	if !t.Ledger.IsZero() {
+		return t.Ledger.Add(-time.Microsecond)
+	}
+	return time.Time{}
+}
+
+// suppose reads the statement and makes the reading of a document that holds
+// nothing else.
+func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Extraction, same parley.Judgement, err error) {
+	who, rest, ok := strings.Cut(src, ":")
+	if who = strings.TrimSpace(who); !ok || who == "" {
+		return s, x, same, fmt.Errorf("%q: want VOICE: CLAIM, such as US: activity(us-uk-tpd)=active", src)
+	}
+	claim, date := rest, ""
+	if i := strings.LastIndex(rest, " at "); i >= 0 {
+		if _, err := parley.ParseDate(strings.TrimSpace(rest[i+4:])); err == nil {
+			claim, date = rest[:i], strings.TrimSpace(rest[i+4:])
+		}
+	}
+	expr, err := condition.ParseExpr(strings.TrimSpace(claim))
+	if err != nil {
+		return s, x, same, fmt.Errorf("%q: after %q: %w", src, who+":", err)
+	}
+	if date == "" {
+		date = moment(as, a).Format(time.RFC3339)
+	}
+	name := strings.TrimSpace(claim)
+	holds := true
+	if not, ok := expr.(condition.Not); ok {
+		expr, holds = not.X, false
+	}
+	var on *condition.Deal
+	as1 := parley.Assertion{Deal: "d1", By: "e1", Statement: "s-supposed", Derivation: parley.DerivationStated, Confidence: 1, ByRule: "supposed", ID: "a-supposed"}
+	switch e := expr.(type) {
+	case condition.Position:
+		if on = &e.Deal; !holds {
+			return s, x, same, fmt.Errorf("%q: suppose another value rather than not one", src)
+		}
+		as1.Type, as1.Axis, as1.Value = parley.TypePosition, e.Axis, e.Value
+	case condition.Event:
+		on = &e.Deal
+		as1.Type, as1.Event, as1.Status = parley.TypeEvent, e.Event, parley.StatusOccurred
+		if !holds {
+			as1.Status = parley.StatusDenied
+		}
+		if day, err := parley.ParseDate(date); err == nil && holds {
+			as1.Date = parley.Optional(day.From.Format("2006-01-02"))
+		}
+	case condition.Words:
+		on = e.On
+		as1.Type, as1.Effect, as1.Requires, as1.Met = parley.TypeCondition, parley.EffectOther, e.Text, &holds
+	default:
+		return s, x, same, fmt.Errorf("%q: want one position, event or condition's words", src)
+	}
+	if on == nil {
+		return s, x, same, fmt.Errorf("%q: on which deal?", src)
+	}
+	d, err := Find(as, on.ID)
+	if err != nil {
+		return s, x, same, err
+	}
+	if as1.Type == parley.TypeCondition {
+		d = conditioned(as, d, &as1)
+	}
+	v := findVoice(as, who)
+	e := parley.Entity{ID: "e1", Name: who, Type: parley.EntityBody}
+	entities := []parley.Entity{e}
+	if v != nil {
+		entities[0].Name, entities[0].Type, entities[0].Roles = v.Name, v.Type, v.Roles
+		for i, up := range v.SpeaksFor {
+			id := fmt.Sprintf("e%d", i+2)
+			entities[i].SpeaksFor = parley.Optional(id)
+			entities = append(entities, parley.Entity{ID: id, Name: up, Type: parley.EntityBody})
+		}
+	}
+	part := parley.Part{Text: name, Spans: []parley.Span{{Start: 0, End: len(name)}}}
+	as1.Evidence = part
+	st := parley.Statement{ID: "s-supposed", Part: parley.PartBody, Source: &parley.SourcePart{Part: parley.Part{Text: entities[0].Name}, Entity: "e1"},
+		Content: part, Kind: parley.KindIndirect, Act: parley.ActAssert, Basis: parley.BasisOnRecord, Confidence: 1, ByRule: "supposed"}
+	x = parley.Extraction{Schema: parley.SchemaExtract,
+		Header:     parley.Header{ID: supposedID, Title: "supposed: " + parley.Optional(src), Published: parley.Optional(date), Text: name},
+		Entities:   entities,
+		Statements: []parley.Statement{st},
+		Deals:      []parley.Deal{{ID: "d1", Name: d.Name, Kind: d.Kind, Instrument: d.Instrument, Main: true}},
+		Assertions: []parley.Assertion{as1},
+	}
+	same = parley.Judgement{ID: "j-supposed", Verdict: parley.VerdictSame, Target: supposedID + "#d1", Other: parley.Optional(d.Refs()[0]), When: date}
+	return Supposed{entities[0].Name, v != nil, *ref(d), name, date}, x, same, nil
+}
+
+// conditioned finds the condition that words on d speak of: of d itself, or of
+// another deal that waits for d. The supposed statement is about that one.
+func conditioned(as *assess.Assessment, d *assess.Deal, a *parley.Assertion) *assess.Deal {
+	for _, other := range append([]*assess.Deal{d}, as.Deals...) {
+		for _, c := range other.Conditions {
+			if w, ok := c.Expr.(condition.Words); ok && (other == d || w.On != nil && as.Deal(w.On.ID) == d) &&
+				strings.Contains(" "+parley.FoldName(c.Requires)+" ", " "+parley.FoldName(a.Requires)+" ") {
+				a.Effect, a.Requires = c.Effect, c.Requires
+				return other
+			}
+		}
+	}
+	return d
+}
+
+// findVoice is the known voice that a name means: by id, by name, by the words
+// of a party ("US"); nil when none is known.
+func findVoice(as *assess.Assessment, name string) *assess.Voice {
+	fold := parley.FoldName(name)
+	var found *assess.Voice
+	for _, d := range as.Deals {
+		for _, f := range d.Facts {
+			v := f.Voice
+			if v.ID == name || v.ID == fold {
+				return v
+			}
+			if found == nil && v.Name != "" && (parley.FoldName(v.Name) == fold || parley.PartyWords(v.Name)(fold) && v.Type == parley.EntityState) {
+				found = v
+			}
+		}
+	}
+	return found
+}
+
+// moment is when a supposed statement without a date is made: now, or just
+// before the moment asked about.
+func moment(as *assess.Assessment, a Ask) time.Time {
+	t := as.Options.Times
+	for _, bound := range []time.Time{t.Held, t.Known} {
+		if !bound.IsZero() {
+			return bound.Add(-time.Second).UTC().Truncate(time.Second)
+		}
+	}
+	now := a.Now
+	for _, d := range as.Documents {
+		if d.Visible && !d.Known.To.Before(now) {
+			now = d.Known.To
+		}
+	}
+	return now.UTC().Add(time.Second).Truncate(time.Second)
+}
