@@ -126,6 +126,10 @@ var nameGeneric = wordSet(`accord accords acquisition agreement agreements allia
 	settlement statement steel strategic summit supply takeover talks tariff tariffs tech technology term terms trade
 	transaction transfer treaty truce understanding`)
 
+// GeneralWord reports whether a folded word is one that any deal's name may
+// hold and that tells none from another.
+func GeneralWord(word string) bool { return nameStop[word] || nameGeneric[word] }
+
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(words) {

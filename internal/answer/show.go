@@ -23,8 +23,11 @@ type Show struct {
 	Conditions  []Condition  `json:"conditions"`
 	Obstacles   []Obstacle   `json:"obstacles"`
 	Commitments []Commitment `json:"commitments"`
+	Totals      []Total      `json:"totals"` // of the commitments, by currency
 	Links       []Link       `json:"links"`
+	Denials     []Denial     `json:"denials"`
 	Silences    []Silence    `json:"silences"`
+	Heard       []Heard      `json:"heard"`   // when each party was last heard
 	Unheard     []string     `json:"unheard"` // parties for whom no voice speaks
 	Sources     Sources      `json:"sources"`
 }
@@ -49,6 +52,48 @@ type Axis struct {
 	// Only is the one voice that speaks, for an answer that rests on it alone.
 	Only   parley.Optional `json:"only"`
 	Voices []Position      `json:"voices"`
+	// Against lists who contradicts whom.
+	Against []Contradiction `json:"against"`
+	// Flips are the smallest sets of further statements that would change the
+	// answer's state.
+	Flips []Flip `json:"flips"`
+}
+
+// Contradiction is two voices that cannot both be right.
+type Contradiction struct {
+	A      string          `json:"a"` // voice ids
+	AValue string          `json:"a_value"`
+	B      string          `json:"b"`
+	BValue string          `json:"b_value"`
+	Since  parley.Optional `json:"since"` // date: since the later of them spoke
+}
+
+// Flip is a set of statements nobody has made, and what the answer would then
+// be.
+type Flip struct {
+	To  string   `json:"to"`
+	Say []Saying `json:"say"`
+}
+
+// Saying is one such statement: who would have to say what.
+type Saying struct {
+	Who   []string `json:"who"` // any of them; empty for anybody
+	Claim string   `json:"claim"`
+}
+
+// Denial is a fact that denies, and what it denies.
+type Denial struct {
+	Denies string     `json:"denies"` // "signed", "activity = stalled"
+	By     Evidence   `json:"by"`
+	Of     []Evidence `json:"of"` // empty: nobody in the ledger says it
+}
+
+// Heard is when a party was last heard on the deal.
+type Heard struct {
+	Party string          `json:"party"`
+	Last  parley.Optional `json:"last"` // date; null when no voice of its side speaks in the ledger
+	Voice parley.Optional `json:"voice"`
+	Days  *int            `json:"days"` // since then
 }
 
 // Position is one voice's place on an axis.
@@ -77,6 +122,7 @@ type Condition struct {
 	Text         string         `json:"text"`     // in the condition language
 	Declared     bool           `json:"declared"` // a deal file says it
 	Met          Met            `json:"met"`
+	Flips        []Flip         `json:"flips"`    // what would make it met, or not met
 	Evidence     []Evidence     `json:"evidence"` // who says that it is one, newest first
 }
 
@@ -133,16 +179,17 @@ func (k *Desk) Show(ctx context.Context, a Ask, deal string) (*Show, error) {
 func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	now := a.now(as.Options.Times)
 	s := &Show{Schema: SchemaShow, Asked: a.asked(as), Deal: head(d), Sentence: sentence(d), Axes: []Axis{}, Events: []Event{}, Conditions: []Condition{},
-		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Links: []Link{}, Silences: []Silence{}, Unheard: []string{}, Sources: sources(d)}
+		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Totals: totals(d.Commitments), Links: []Link{}, Denials: []Denial{},
+		Silences: []Silence{}, Heard: []Heard{}, Unheard: []string{}, Sources: sources(d)}
 	for _, ax := range d.Axes {
-		s.Axes = append(s.Axes, axis(ax, now))
+		s.Axes = append(s.Axes, axis(d, ax, now))
 	}
 	for i := len(d.Events) - 1; i >= 0; i-- {
 		f := d.Events[i]
 		s.Events = append(s.Events, Event{f.Assertion.Event, f.Assertion.Status, f.Assertion.Date, evidence(f, now)})
 	}
 	for _, c := range d.Conditions {
-		s.Conditions = append(s.Conditions, showCondition(c, now))
+		s.Conditions = append(s.Conditions, showCondition(as, d, c, now))
 	}
 	for _, o := range d.Obstacles {
 		s.Obstacles = append(s.Obstacles, Obstacle{o.What, evidences(o.Facts, now)})
@@ -157,10 +204,35 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 		h := q.Document.Header
 		s.Silences = append(s.Silences, Silence{voice(q.Voice), q.Declined, q.Statement.Content.Text, q.Statement.ID, h.ID, h.Outlet, h.Published})
 	}
+	for _, x := range d.Denials {
+		s.Denials = append(s.Denials, Denial{denied(x.Fact), evidence(x.Fact, now), evidences(x.Of, now)})
+	}
+	for _, h := range d.Heard() {
+		x := Heard{Party: h.Party.Name}
+		if h.Last != nil {
+			x.Last, x.Voice, x.Days = day(h.Last.Said), parley.Optional(h.Last.Voice.Name), age(h.Last.Said, now)
+		}
+		s.Heard = append(s.Heard, x)
+	}
 	for _, p := range d.Unheard {
 		s.Unheard = append(s.Unheard, p.Name)
 	}
 	return s
+}
+
+func denied(f *assess.Fact) string {
+	if f.Assertion.Type == parley.TypeEvent {
+		return string(f.Assertion.Event)
+	}
+	return "not " + claimed(f)
+}
+
+// day is the date on which an interval ends.
+func day(iv parley.Interval) parley.Optional {
+	if iv.Zero() {
+		return ""
+	}
+	return parley.Optional(iv.To.Add(-1).Format("2006-01-02"))
 }
 
 func head(d *assess.Deal) DealHead {
@@ -172,8 +244,18 @@ func head(d *assess.Deal) DealHead {
 	return h
 }
 
-func axis(ax *assess.Axis, now time.Time) Axis {
-	out := Axis{Axis: ax.Axis, State: ax.State(), Values: list(ax.Values()), Voices: []Position{}}
+func axis(d *assess.Deal, ax *assess.Axis, now time.Time) Axis {
+	out := Axis{Axis: ax.Axis, State: ax.State(), Values: list(ax.Values()), Voices: []Position{}, Against: []Contradiction{}, Flips: []Flip{}}
+	for _, c := range ax.Contradictions() {
+		out.Against = append(out.Against, Contradiction{c.A.Voice.ID, c.A.Value, c.B.Voice.ID, c.B.Value, day(c.Since)})
+	}
+	for _, f := range ax.Flips(d) {
+		x := Flip{To: string(f.To), Say: []Saying{}}
+		for _, s := range f.Say {
+			x.Say = append(x.Say, Saying{list(s.Who), s.Claim})
+		}
+		out.Flips = append(out.Flips, x)
+	}
 	counted := 0
 	for _, p := range ax.Positions {
 		v := Position{Voice: voice(p.Voice), Values: list(p.Values), Counted: p.Counted, Standing: []Evidence{}, Passed: []Evidence{}}
@@ -205,7 +287,7 @@ func claimEvidence(c *assess.Claim, now time.Time) Evidence {
 	return e
 }
 
-func showCondition(c *assess.Condition, now time.Time) Condition {
+func showCondition(as *assess.Assessment, d *assess.Deal, c *assess.Condition, now time.Time) Condition {
 	m := Met{State: c.State(), Values: []string{}, Missed: c.Met.Missed, Voices: evidences(assess.Told(c.Met), now)}
 	if c.Met.Truth&parley.True != 0 {
 		m.Values = append(m.Values, "met")
@@ -213,7 +295,15 @@ func showCondition(c *assess.Condition, now time.Time) Condition {
 	if c.Met.Truth&parley.False != 0 {
 		m.Values = append(m.Values, "not met")
 	}
-	return Condition{c.Effect, c.Kind, c.Requires, ref(c.RequiresDeal), c.String(), c.Declared, m, evidences(c.Facts, now)}
+	flips := []Flip{}
+	for _, f := range as.Flips(d, c) {
+		x := Flip{To: f.To, Say: []Saying{}}
+		for _, s := range f.Say {
+			x.Say = append(x.Say, Saying{list(s.Who), s.Claim})
+		}
+		flips = append(flips, x)
+	}
+	return Condition{c.Effect, c.Kind, c.Requires, ref(c.RequiresDeal), c.String(), c.Declared, m, flips, evidences(c.Facts, now)}
 }
 
 func sources(d *assess.Deal) Sources {

@@ -547,19 +547,6 @@ func unheard(d *Deal) []Party {
 	return out
 }
 
-// sideOf reports whether the voice is, or speaks for, the party. A state's
-// government is its voice.
-func sideOf(v *Voice, party string) bool {
-	p := parley.FoldName(party)
-	for _, n := range append([]string{v.Name}, v.SpeaksFor...) {
-		n = parley.FoldName(n)
-		if n == p || strings.HasSuffix(n, " government") && parley.PartyWords(party)(strings.TrimSuffix(n, " government")) {
-			return true
-		}
-	}
-	return false
-}
-
 func answerAxis(axis parley.Axis, d *Deal, o Options) *Axis {
 	a := &Axis{Axis: axis, Positions: positions(axis, d.Facts, o.Times, o.Policy.hears)}
 	a.Proof = proveAxis(d, a)

@@ -1,0 +1,144 @@
+package assess
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/condition"
+)
+
+// Flip is a set of statements that nobody has made, and what would then be.
+type Flip struct {
+	To  string // an answer state, or "met", "not met"
+	Say []Saying
+}
+
+// Saying is one such statement: who would have to say what. For a date or a
+// period it is time that must pass, and nobody has to speak.
+type Saying struct {
+	Who   []string // names, any of which would do; empty for anybody
+	Claim string   // in the condition language
+}
+
+// flipsAtMost bounds how many sets are listed for one answer.
+const flipsAtMost = 4
+
+// Flips lists the smallest sets of statements that would change the axis's
+// state: what would open a dispute, and what would end one.
+func (a *Axis) Flips(d *Deal) []Flip {
+	claim := func(value string) string {
+		return condition.Print(condition.Position{Axis: a.Axis, Deal: condition.Deal{ID: d.ID}, Value: value})
+	}
+	var counted []*Position
+	for _, p := range a.Positions {
+		if p.Counted {
+			counted = append(counted, p)
+		}
+	}
+	values := parley.AxisValues[a.Axis].Values()
+	now := parley.Interval{} // a statement yet to be made is said after all others
+	clash := func(value string, p *Position) bool {
+		return slices.ContainsFunc(p.Standing, func(c *Claim) bool {
+			return c.Value != value && !Compatible(a.Axis, c.Value, value, now, now)
+		})
+	}
+	switch a.State() {
+	case StateUndisputed, StateDiffer:
+		// One party that speaks against a value which stands.
+		for _, v := range values {
+			if slices.ContainsFunc(counted, func(p *Position) bool { return clash(v, p) }) {
+				return []Flip{{string(StateDisputed), []Saying{{partyNames(d), claim(v)}}}}
+			}
+		}
+	case StateDisputed:
+		// For each value, the voices that would have to come round to it.
+		var out []Flip
+		for _, v := range values {
+			f := Flip{To: string(StateUndisputed)}
+			for _, p := range counted {
+				switch {
+				case clash(v, p):
+					f.Say = append(f.Say, Saying{[]string{p.Voice.Name}, claim(v)})
+				case !slices.Equal(p.Values, []string{v}):
+					f.To = string(StateDiffer)
+				}
+			}
+			if slices.ContainsFunc(counted, func(p *Position) bool { return slices.Contains(p.Values, v) }) && len(f.Say) > 0 {
+				out = append(out, f)
+			}
+		}
+		sort.SliceStable(out, func(i, j int) bool { return len(out[i].Say) < len(out[j].Say) })
+		for i, f := range out {
+			if len(f.Say) > len(out[0].Say) {
+				out = out[:i]
+				break
+			}
+		}
+		return out[:min(len(out), flipsAtMost)]
+	}
+	return nil
+}
+
+// Flips lists the smallest sets of statements that would make a condition of d
+// met, and not met.
+func (a *Assessment) Flips(d *Deal, c *Condition) []Flip {
+	var out []Flip
+	for _, want := range []bool{true, false} {
+		to := map[bool]string{true: "met", false: "not met"}[want]
+		sets, _ := condition.Flips(c.Met, want)
+		for i, set := range sets {
+			if len(set) == 0 || i == flipsAtMost {
+				break
+			}
+			f := Flip{To: to}
+			for _, s := range set {
+				f.Say = append(f.Say, Saying{a.whose(d, s.X), s.String()})
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// whose says who would have to speak: the judge whom the condition names, else
+// the one it asks to act, else the parties of the deal it points to.
+func (a *Assessment) whose(d *Deal, x condition.Expr) []string {
+	on := d
+	at := func(ref *condition.Deal) {
+		if ref == nil {
+			return
+		}
+		if o := a.Deal(ref.ID); o != nil {
+			on = o
+		}
+	}
+	switch x := x.(type) {
+	case condition.Words:
+		if x.Judge != "" {
+			return []string{x.Judge}
+		}
+		if x.From != "" {
+			return []string{x.From}
+		}
+		at(x.On)
+	case condition.Event:
+		if x.Who != "" {
+			return []string{x.Who}
+		}
+		at(&x.Deal)
+	case condition.Position:
+		at(&x.Deal)
+	case condition.Reached, condition.Elapsed:
+		return nil
+	}
+	return partyNames(on)
+}
+
+func partyNames(d *Deal) []string {
+	var out []string
+	for _, p := range d.Parties {
+		out = append(out, p.Name)
+	}
+	return out
+}
