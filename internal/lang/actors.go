@@ -18,39 +18,14 @@ type actor struct {
 	plural bool
 	id     string // of its entity, "" before it has one
 
-	roles    []string // as the text words them: "director of the Office of Trade"
-	nouns    []string // role nouns it was called, lower case: "director", "firm"
-	of       []string // lower-case words of the text that describe it beside the noun: "us", "trade"
-	up       int      // actor it speaks for, -1
-	members  []int    // of "both sides", "the two companies"
-	names    int      // mentions by name
+	roles    []string    // as the text words them: "director of the Office of Trade"
+	nouns    []string    // role nouns it was called, lower case: "director", "firm"
+	of       []string    // lower-case words of the text that describe it beside the noun: "us", "trade"
+	state    *knownActor // the state of its role: "the US president"
+	up       int         // actor it speaks for, -1
+	members  []int       // of "both sides", "the two companies"
+	names    int         // mentions by name
 	mentions []int
-}
-
-// mentionKind says what words a mention is made of.
-type mentionKind uint8
-
-const (
-	mentionName mentionKind = iota
-	mentionPronoun
-	mentionNominal // "the minister", "officials"
-	mentionDemonym // "British": stands for the state, but is not it
-)
-
-// mention is a stretch of tokens that refers to an actor.
-type mention struct {
-	kind  mentionKind
-	toks  [2]int
-	head  int // token
-	actor int // -1 when it is not known
-	noun  string
-	sense []sense
-	def   bool // definite: "the firm", "his company"
-	count int  // 2 for "both", "the two"; -1 plural, 1 singular
-	name  int  // index in Doc.Names, -1 for none
-	mods  []string
-	state *knownActor // a state among its modifiers
-	owner int         // mention of its possessor or of the name after "of", -1
 }
 
 // references holds who is who in a document.
@@ -61,7 +36,8 @@ type references struct {
 	at       map[int]int // head token → mention
 	byKnown  map[*knownActor]int
 	speakers []speaker
-	home     *knownActor // the state whose government is "the government"
+	home     *knownActor    // the state whose government is "the government"
+	groups   map[string]int // actors of several together
 }
 
 // speaker says whose words a stretch of the text is.
@@ -72,12 +48,23 @@ type speaker struct {
 
 // findActors fills in Doc.Entities.
 func (d *Doc) findActors() {
-	r := &references{at: map[int]int{}, byKnown: map[*knownActor]int{}}
-	d.refs = r
+	d.startActors()
+	d.finishActors(&resolver{d: d, model: actorModel()})
+}
+
+// startActors finds what may refer, and the actors that have names.
+func (d *Doc) startActors() {
+	d.refs = &references{at: map[int]int{}, byKnown: map[*knownActor]int{}}
+	d.setHome()
 	d.collectMentions()
 	d.nameActors()
-	d.setHome()
-	d.resolveMentions()
+}
+
+// finishActors resolves the mentions that are no names and makes entities of
+// the named actors.
+func (d *Doc) finishActors(v *resolver) {
+	d.resolveMentions(v)
+	r := d.refs
 	for i := range r.actors {
 		if r.actors[i].names > 0 && r.actors[i].isEntity() {
 			d.entityOf(i)
@@ -205,22 +192,27 @@ func has(list []string, s string) bool {
 // government": that of its outlet, else the one it speaks of most.
 func (d *Doc) setHome() {
 	g, r := gaz(), d.refs
-	if k := g.byName[string(d.Header.Outlet)]; k != nil && k.typ == nameOutlet {
-		r.home = g.homes[k.home]
-	}
-	count := map[*knownActor]int{}
-	for i := range r.mentions {
-		if k := d.stateOf(r.mentions[i].actor); k != nil {
-			count[k]++
+	if k := g.outlet(string(d.Header.Outlet)); k != nil {
+		if r.home = g.homes[k.home]; r.home != nil {
+			return
 		}
 	}
-	if r.home == nil {
-		best := 0
-		for _, a := range r.actors {
-			k := a.known
-			if k != nil && k.typ == nameState && k.iso != "EU" && count[k] > best {
-				best, r.home = count[k], k
-			}
+	count := map[*knownActor]int{}
+	best := 0
+	for _, n := range d.Names {
+		var k *knownActor
+		switch n.Type {
+		case nameState:
+			k, _ = g.match(d, n.Toks[0], n.Toks[1], false)
+		case NameOther:
+			k = g.adjective[d.Toks[n.Toks[0]].Text]
+		}
+		if k == nil || k.typ != nameState || k.iso == "EU" {
+			continue
+		}
+		count[k]++
+		if count[k] > best {
+			best, r.home = count[k], k
 		}
 	}
 }
@@ -256,8 +248,19 @@ func (d *Doc) EntityAt(span parley.Span) (id string, ok bool) {
 	if m < 0 || d.refs.mentions[m].actor < 0 {
 		return "", false
 	}
-	id = d.entityOf(d.refs.mentions[m].actor)
+	id = d.entityOf(d.metonym(d.refs.mentions[m].actor))
 	return id, id != ""
+}
+
+// metonym is who speaks when a place does: the government whose seat it is.
+func (d *Doc) metonym(a int) int {
+	act := &d.refs.actors[a]
+	if act.typ == NamePlace && act.known != nil {
+		if act.known.capital && act.up >= 0 {
+			return act.up
+		}
+	}
+	return a
 }
 
 // Resolve is EntityAt for words that are known to be somebody who speaks or
@@ -274,9 +277,15 @@ func (d *Doc) Resolve(span parley.Span) string {
 	}
 	m := d.mentionAt(toks)
 	if m < 0 {
-		m = d.addMention(mention{kind: mentionNominal, toks: toks, head: d.headOf(toks), actor: -1, count: 1, owner: -1})
+		m = d.addMention(mention{kind: mentionNominal, toks: toks, head: d.headOf(toks), actor: -1, name: -1, owner: -1, beside: -1})
 	}
-	return d.entityOf(d.unnamedActor(m, toks))
+	if a := d.refs.mentions[m].actor; a >= 0 {
+		return d.entityOf(d.metonym(a))
+	}
+	a := d.unnamed(&d.refs.mentions[m])
+	d.refs.actors[a].name = d.phrase(toks)
+	d.attach(m, a)
+	return d.entityOf(a)
 }
 
 // AddEntity adds an entity that an earlier stage did not find and returns its

@@ -50,7 +50,15 @@ func (d *Doc) nameActors() {
 	brackets := d.bracketed()
 	for _, f := range forms {
 		a := -1
-		if k := d.knownName(f.uses[0]); k != nil && (k.typ == f.typ || f.typ != namePerson) {
+		k := d.knownName(f.uses[0])
+		if k != nil && k.capital {
+			// The seat of a government is a town, or stands for it.
+			for _, m := range f.uses {
+				d.attach(m, d.seat(k, m))
+			}
+			continue
+		}
+		if k != nil && (k.typ == f.typ || f.typ != namePerson) {
 			a = x.override(k, f.text)
 			if a < 0 {
 				a = d.knownActor(k)
@@ -77,6 +85,34 @@ func (d *Doc) nameActors() {
 	for i := range r.actors {
 		d.finishName(i)
 	}
+}
+
+// seat is the actor that mention m of a capital stands for: the place itself
+// where the words around it are of places, else the government there.
+func (d *Doc) seat(k *knownActor, m int) int {
+	toks := d.refs.mentions[m].toks
+	local := false
+	if i := toks[0] - 1; d.sameSentence(toks[0], i) {
+		switch d.Toks[i].Low {
+		case "in", "at", "near", "outside", "around", "to", "from", "across", "via", "into", "through", "central", "downtown", "visit", "visited", "visiting", "leave", "left":
+			local = true
+		}
+	}
+	if i := toks[1]; d.sameSentence(toks[0], i) {
+		switch d.Toks[i].Low {
+		case "-", "airport", "summit", "residents", "office", "hotel", "streets", "(":
+			local = true
+		case ",":
+			if n := d.nameFrom(i + 1); n >= 0 && d.typeOfMention(n) == nameState && d.stateOf(d.knownActor(gaz().byName[k.up])) != nil {
+				local = true
+			}
+		}
+	}
+	up := gaz().byName[k.up]
+	if local || up == nil {
+		return d.knownActor(k)
+	}
+	return d.knownActor(up)
 }
 
 // nameText is the words of a name, apart by single blanks and with a straight
@@ -131,6 +167,9 @@ func (x *aliasIndex) add(a int, text string, words []string) {
 	if x.d.refs.actors[a].typ == namePerson {
 		for _, w := range words {
 			put(x.byWord, w)
+			if i := strings.LastIndexByte(w, '-'); i >= 0 {
+				put(x.byWord, w[i+1:])
+			}
 		}
 		return
 	}
@@ -213,7 +252,7 @@ func (x *aliasIndex) person(words []string, typ NameType, first int) int {
 		}
 		full := strings.Fields(act.name)
 		switch {
-		case len(words) == 1 && (full[len(full)-1] == last || len(full) > 2 && strings.HasSuffix(act.name, "-"+last)):
+		case len(words) == 1 && (full[len(full)-1] == last || strings.HasSuffix(act.name, "-"+last)):
 			surname = append(surname, a)
 		case len(words) == 1 && typ == namePerson:
 			other = append(other, a)

@@ -3,530 +3,232 @@ package lang
 import (
 	"sort"
 	"strings"
+	"sync"
 
-	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/learn"
+	"github.com/parley-desk/parley/internal/weights"
 )
 
-// pronoun is what a pronoun tells of whom it stands for.
-type pronoun struct {
-	person     int // 1 or 3
-	sex        gender
-	thing      bool // it
-	plural     bool
-	possessive bool
+// actorModel ranks whom pronouns and role nouns stand for.
+var actorModel = sync.OnceValue(func() *learn.Ranker {
+	m, err := weights.Actors().Ranker("actors")
+	if err != nil {
+		return nil
+	}
+	return m
+})
+
+// Bounds on how far back a mention looks for whom it stands for, so that the
+// time for a document is linear in its length.
+const (
+	backMentions  = 120
+	backSentences = 14
+	mostNamed     = 6 // actors named most often, wherever they were named last
+	sameNoun      = 4
+)
+
+// resolver decides whom the mentions of one document stand for.
+type resolver struct {
+	d      *Doc
+	model  *learn.Ranker
+	says   []bool // mentions that seem to speak
+	named  []int  // actors by how often the document names them
+	byNoun map[string][]int
+	cands  []option
+	seen   map[int]int
+	seq    learn.Seq
+
+	// teach, when set, tells which options are right instead of the model;
+	// known is false when the truth is not known.
+	teach func(m int, options []option) (right []bool, known bool)
+	// heard is called with each list that was taught.
+	heard func(s *learn.Seq, right []bool)
 }
 
-var pronouns = map[string]pronoun{
-	"he": {person: 3, sex: genderMale}, "him": {person: 3, sex: genderMale}, "himself": {person: 3, sex: genderMale},
-	"his": {person: 3, sex: genderMale, possessive: true},
-	"she": {person: 3, sex: genderFemale}, "herself": {person: 3, sex: genderFemale},
-	"her": {person: 3, sex: genderFemale, possessive: true},
-	"it":  {person: 3, thing: true}, "itself": {person: 3, thing: true}, "its": {person: 3, thing: true, possessive: true},
-	"they": {person: 3, plural: true}, "them": {person: 3, plural: true}, "themselves": {person: 3, plural: true},
-	"their": {person: 3, plural: true, possessive: true},
-	"i":     {person: 1}, "me": {person: 1}, "myself": {person: 1}, "my": {person: 1, possessive: true},
-	"we": {person: 1, plural: true}, "us": {person: 1, plural: true}, "ourselves": {person: 1, plural: true},
-	"our": {person: 1, plural: true, possessive: true},
+// option is an actor that a mention may stand for.
+type option struct {
+	actor int // -1 for nobody the document has spoken of
+	last  int // its last mention before, -1 when it is only named later
+	order int // how many others were mentioned since
 }
 
-func firstPerson(low string) bool { return pronouns[low].person == 1 }
-
-// collectMentions gathers everything that may refer, in text order: names,
-// adjectives of states, pronouns, and noun phrases whose head is a role noun.
-func (d *Doc) collectMentions() {
-	r, g := d.refs, gaz()
-	named := make([]int32, len(d.Toks)) // name + 1 that a token is in
-	for k, n := range d.Names {
-		for i := n.Toks[0]; i < n.Toks[1]; i++ {
-			named[i] = int32(k + 1)
-		}
-		kind := mentionName
-		if n.Type == NameOther {
-			if g.adjective[d.Toks[n.Toks[0]].Text] == nil && g.people[d.Toks[n.Toks[0]].Text] == nil {
-				continue
-			}
-			kind = mentionDemonym
-		}
-		r.mentions = append(r.mentions, mention{kind: kind, toks: n.Toks, head: n.Toks[1] - 1, actor: -1, name: k, owner: -1, count: 1})
-	}
-	for p := range d.Paras {
-		para := &d.Paras[p]
-		if para.Apart {
-			continue
-		}
-		for i := para.Toks[0]; i < para.Toks[1]; i++ {
-			t := &d.Toks[i]
-			if t.Apart || named[i] > 0 {
-				continue
-			}
-			if pr, ok := pronouns[t.Low]; ok && !(t.Low == "us" && t.Text != "us") {
-				count := 1
-				if pr.plural {
-					count = -1
-				}
-				r.mentions = append(r.mentions, mention{kind: mentionPronoun, toks: [2]int{i, i + 1}, head: i, actor: -1, owner: -1, count: count, name: -1})
-				continue
-			}
-			if m, ok := d.nominal(i, named); ok {
-				r.mentions = append(r.mentions, m)
-				i = m.head
-			}
-		}
-	}
-	sort.SliceStable(r.mentions, func(i, j int) bool {
-		a, b := r.mentions[i].toks, r.mentions[j].toks
-		return a[0] < b[0] || a[0] == b[0] && a[1] > b[1]
-	})
-	r.sorted = len(r.mentions)
-	for i := range r.mentions {
-		r.at[r.mentions[i].head] = i
-	}
-}
-
-// smallWords end a noun phrase on its left.
-var smallWords = map[string]bool{}
-
-func init() {
-	for _, w := range strings.Fields(`and or but of in on at to for from with by as that which who whose whom when while where if because
-		said says say told tell tells is was are were be been being has have had do does did will would can could may might shall should must
-		not n't than then there here so also after before since until during under over into about against between among per via
-		he she it they we you i him them me us what how why yet however meanwhile including like
-		, . ; : ? ! ( ) [ ] " “ ” -- – —`) {
-		smallWords[w] = true
-	}
-}
-
-// nominal reads the noun phrase whose head is the role noun that begins with
-// token i.
-func (d *Doc) nominal(i int, named []int32) (mention, bool) {
-	g := gaz()
-	end := d.Sents[d.Toks[i].Sent].Toks[1]
-	n, senses := g.roleAt(d, i, end)
-	count := 1
-	if n == 0 {
-		low := d.Toks[i].Low
-		one := singular(low)
-		if one == low && !g.plural[low] {
-			return mention{}, false
-		}
-		senses = g.roles[one]
-		if senses == nil && !g.plural[low] {
-			return mention{}, false
-		}
-		n, count = 1, -1
-	}
-	head := i + n - 1
-	if d.Toks[head].Low == "chief" || d.Toks[head].Low == "general" {
-		// "chief negotiator", "general secretary": the noun is to come.
-		if head+1 < end && named[head+1] == 0 {
-			if m, _ := g.roleAt(d, head+1, end); m > 0 {
-				return d.nominal(head+1, named)
-			}
-		}
-	}
-	// The last noun is the head: "company executives", "government bonds".
-	if head+1 < end && named[head+1] == 0 {
-		next := &d.Toks[head+1]
-		if m, _ := g.roleAt(d, head+1, end); m > 0 || g.plural[next.Low] || g.roles[singular(next.Low)] != nil {
-			return d.nominal(head+1, named)
-		}
-		if next.Tag == "NOUN" || next.Text == "-" && next.Start == d.Toks[head].End {
-			return mention{}, false
-		}
-	}
-	if t := d.Toks[head].Tag; t == "VERB" || t == "AUX" || t == "ADV" {
-		return mention{}, false
-	}
-	m := mention{kind: mentionNominal, head: head, actor: -1, name: -1, owner: -1, count: count, sense: senses}
-	var noun []string
-	for k := i; k <= head; k++ {
-		noun = append(noun, d.Toks[k].Low)
-	}
-	m.noun = strings.Join(noun, " ")
-	if count < 0 {
-		m.noun = singular(m.noun)
-	}
-	start := d.Sents[d.Toks[i].Sent].Toks[0]
-	from := i
-	for k := i - 1; k >= start && i-k < 9; k-- {
-		t := &d.Toks[k]
-		switch t.Low {
-		case "the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my":
-			m.def = true
-			from = k
-		case "a", "an", "another", "one", "some", "several", "many", "any", "every", "no", "most":
-			from = k
-		case "both", "two":
-			m.count = 2
-			if k > start && (d.Toks[k-1].Low == "the" || d.Toks[k-1].Low == "these") {
-				k--
-			}
-			m.def = true
-			from = k
-		case "'s", "'":
-			m.def = true
-			continue
-		case "of":
-			if k+1 < i && d.Toks[k+1].Low == "the" && false {
-				continue
-			}
-		}
-		if from == k {
-			break
-		}
-		if smallWords[t.Low] || t.Apart || t.Tag == "VERB" || t.Tag == "ADP" || t.Tag == "PUNCT" || t.Tag == "AUX" || t.Tag == "SCONJ" || t.Tag == "CCONJ" {
-			if t.Low == "and" && k > start && capital(d.Toks[k-1].Text) && capital(d.Toks[k+1].Text) && named[k-1] == 0 && k-1 > start {
-				continue // "Business and Trade Secretary"
-			}
-			break
-		}
-		from = k
-		if d.Toks[k].Text != "-" {
-			m.mods = append(m.mods, t.Low)
-		}
-	}
-	for from < i && (d.Toks[from].Low == "'s" || d.Toks[from].Low == "'" || d.Toks[from].Text == "-") {
-		from++
-	}
-	m.toks = [2]int{from, head + 1}
-	for k := from; k < i; k++ {
-		if named[k] > 0 && m.state == nil {
-			n := d.Names[named[k]-1]
-			if a := g.adjective[d.Toks[k].Text]; a != nil {
-				m.state = a
-			} else if n.Type == nameState {
-				m.state, _ = g.match(d, n.Toks[0], n.Toks[1], false)
-			}
-		}
-	}
-	if len(m.mods) > 0 && !m.def && capital(d.Toks[head].Text) && from == i {
-		m.def = true
-	}
-	// "Foreign Secretary said", "PM says": a title without an article.
-	if !m.def && from+len(m.mods) == i && (capital(d.Toks[head].Text) || m.state != nil) && count > 0 {
-		switch d.Toks[from].Low {
-		case "a", "an", "another", "one", "some", "any", "no", "every":
-		default:
-			m.def = true
-		}
-	}
-	return m, true
-}
-
-// resolveMentions decides whom role nouns and pronouns stand for.
-func (d *Doc) resolveMentions() {
+func (d *Doc) resolveMentions(v *resolver) {
 	r := d.refs
 	d.appositions()
+	v.says = make([]bool, len(r.mentions))
 	for i := range r.mentions {
+		v.says[i] = d.speaks(&r.mentions[i])
+	}
+	for a := range r.actors {
+		if r.actors[a].names > 0 {
+			v.named = append(v.named, a)
+		}
+	}
+	sort.SliceStable(v.named, func(i, j int) bool { return r.actors[v.named[i]].names > r.actors[v.named[j]].names })
+	v.named = v.named[:min(len(v.named), mostNamed)]
+	v.byNoun, v.seen = map[string][]int{}, map[int]int{}
+	for a := range r.actors {
+		for _, n := range r.actors[a].nouns {
+			v.byNoun[n] = append(v.byNoun[n], a)
+		}
+	}
+	for i := 0; i < r.sorted; i++ {
 		m := &r.mentions[i]
 		if m.actor >= 0 {
 			continue
 		}
+		a := -1
 		switch m.kind {
 		case mentionDemonym:
-			word := d.Toks[m.toks[0]].Text
-			k := gaz().adjective[word]
-			if k == nil {
-				k = gaz().people[word]
-			}
-			if k != nil && k.typ == nameState {
-				a := d.knownActor(k)
-				r.mentions[i].actor = a
-				r.actors[a].mentions = append(r.actors[a].mentions, i)
+			a = v.demonym(m)
+		case mentionList:
+			a = v.list(m)
+		case mentionPronoun:
+			if pronouns[d.Toks[m.head].Low].person == 3 {
+				a = v.choose(i)
 			}
 		case mentionNominal:
-			if a := d.nominalActor(i); a >= 0 {
-				d.attach(i, a)
-			}
-		case mentionPronoun:
-			if a := d.pronounActor(i); a >= 0 {
-				d.attach(i, a)
-			}
+			a = v.nominal(i)
 		}
-	}
-}
-
-// appositions reads what the text says somebody is: "chancellor Rachel
-// Reeves", "Michael Kratsios, director of ...", "its chief executive, Ann Ek,".
-func (d *Doc) appositions() {
-	r := d.refs
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		if m.kind != mentionNominal {
-			continue
-		}
-		after := m.toks[1]
-		before := m.toks[0] - 1
-		for after < len(d.Toks) && honorific(d.Toks[after].Low) {
-			after++
-		}
-		if n := d.nameFrom(after); n >= 0 && d.fits(m, n) && d.sameSentence(m.head, after) && m.count > 0 {
-			d.giveRole(i, n)
-			continue
-		}
-		if m.count > 0 && before >= 1 && d.Toks[before].Text == "," {
-			if n := d.nameTo(before); n >= 0 && d.fits(m, n) && d.sameSentence(m.head, before) {
-				d.giveRole(i, n)
-				continue
-			}
-		}
-		if m.count > 0 && before >= 1 {
-			switch d.Toks[before].Low {
-			case "is", "was", "became":
-				if n := d.nameTo(before); n >= 0 && d.fits(m, n) && d.sameSentence(m.head, before) {
-					d.giveRole(i, n)
-					continue
-				}
-			}
-		}
-		if m.def && m.count > 0 && after < len(d.Toks) && d.Toks[after].Text == "," {
-			k := after + 1
-			for k < len(d.Toks) && honorific(d.Toks[k].Low) {
-				k++
-			}
-			if n := d.nameFrom(k); n >= 0 && d.fits(m, n) && d.sameSentence(m.head, k) {
-				end := r.mentions[n].toks[1]
-				if end >= len(d.Toks) || d.Toks[end].Text == "," || d.Toks[end].Text == "." || !d.sameSentence(m.head, end) || !capital(d.Toks[end].Text) && d.Toks[end].Low != "and" {
-					d.giveRole(i, n)
-				}
+		if a >= 0 {
+			d.attach(i, a)
+			if m := &r.mentions[i]; m.kind == mentionNominal {
+				v.note(m.noun, a)
 			}
 		}
 	}
 }
 
-// nameFrom is the name mention that begins with token i, nameTo the one that
-// ends before it; -1 when there is none.
-func (d *Doc) nameFrom(i int) int {
-	for k := d.firstMention(i); k < d.refs.sorted && d.refs.mentions[k].toks[0] == i; k++ {
-		if d.refs.mentions[k].kind == mentionName {
-			return k
+func (v *resolver) note(noun string, a int) {
+	for _, b := range v.byNoun[noun] {
+		if b == a {
+			return
 		}
 	}
-	return -1
+	v.byNoun[noun] = append(v.byNoun[noun], a)
 }
 
-func (d *Doc) nameTo(i int) int {
-	if k, ok := d.refs.at[i-1]; ok && d.refs.mentions[k].kind == mentionName {
-		return k
+func (v *resolver) demonym(m *mention) int {
+	g := gaz()
+	word := v.d.Toks[m.toks[0]].Text
+	k := g.adjective[word]
+	if k == nil {
+		k = g.people[word]
 	}
-	return -1
+	if k == nil || k.typ != nameState {
+		return -1
+	}
+	return v.d.knownActor(k)
 }
 
-func (d *Doc) sameSentence(i, j int) bool {
-	return i >= 0 && j >= 0 && i < len(d.Toks) && j < len(d.Toks) && d.Toks[i].Sent == d.Toks[j].Sent
-}
-
-// fits reports whether nominal m can describe the actor of name mention n.
-func (d *Doc) fits(m *mention, n int) bool {
-	a := d.refs.mentions[n].actor
-	return a >= 0 && m.means(d.refs.actors[a].typ)
-}
-
-// means reports whether m's noun can stand for an actor of type t.
-func (m *mention) means(t NameType) bool {
-	for _, s := range m.sense {
-		if s.typ == t || s.typ == nameCompany && (t == nameBody || t == nameOutlet) || s.typ == nameBody && (t == nameCompany || t == nameGroup || t == nameOutlet || t == nameOffice) {
-			return true
+// list is the actor of names in a row.
+func (v *resolver) list(m *mention) int {
+	var members []int
+	for n := m.name; n <= m.beside; n++ {
+		if k := v.d.mentionOfName(n); k >= 0 && v.d.refs.mentions[k].actor >= 0 {
+			members = append(members, v.d.refs.mentions[k].actor)
 		}
 	}
-	return false
+	return v.group(members)
 }
 
-// giveRole records that the actor of name n is what nominal m says.
-func (d *Doc) giveRole(m, n int) {
-	r := d.refs
-	a := r.mentions[n].actor
-	d.attach(m, a)
-	mm, act := &r.mentions[m], &r.actors[a]
-	from := mm.toks[0]
-	switch d.Toks[from].Low {
-	case "the", "a", "an", "its", "his", "her", "their":
-		from++
-	}
-	if from >= mm.toks[1] {
-		return
-	}
-	words := parley.Span{Start: d.Toks[from].Start, End: d.Toks[mm.toks[1]-1].End}.In(d.Text)
-	if !has(act.roles, words) {
-		act.roles = append(act.roles, words)
-	}
-	for _, s := range mm.sense {
-		if s.typ == act.typ && s.sex != genderUnknown && act.sex == genderUnknown {
-			act.sex = s.sex
+// group is the actor of several together.
+func (v *resolver) group(members []int) int {
+	r := v.d.refs
+	var set []int
+	for _, a := range members {
+		dup := false
+		for _, b := range set {
+			dup = dup || a == b
+		}
+		if !dup {
+			set = append(set, a)
 		}
 	}
-	if act.up < 0 && act.typ == namePerson {
-		if up := d.employer(mm); up >= 0 && up != a {
-			r.actors[a].up = up
-		}
+	if len(set) < 2 || len(set) > 6 {
+		return -1
 	}
+	sorted := append([]int(nil), set...)
+	sort.Ints(sorted)
+	key := ""
+	names := make([]string, len(set))
+	for i, a := range sorted {
+		key += string(rune(a+1)) + ","
+		names[i] = r.actors[set[i]].name
+	}
+	if r.groups == nil {
+		r.groups = map[string]int{}
+	}
+	if a, ok := r.groups[key]; ok {
+		return a
+	}
+	name := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	a := v.d.newActor(actor{name: name, typ: nameGroup, plural: true, members: set})
+	r.groups[key] = a
+	return a
 }
 
-// employer is whom somebody with role m speaks for: the organisation or the
-// government of the state among its modifiers, or what follows "of".
-func (d *Doc) employer(m *mention) int {
-	r := d.refs
-	for k := d.firstMention(m.toks[0]); k < r.sorted && r.mentions[k].toks[0] < m.toks[1]; k++ {
-		o := &r.mentions[k]
-		if o.kind == mentionName && o.actor >= 0 && o.head < m.head {
-			switch r.actors[o.actor].typ {
-			case nameCompany, nameBody, nameGroup, nameOffice, nameOutlet:
-				return o.actor
-			}
-		}
-	}
-	for j := m.toks[1]; j < len(d.Toks) && j < m.toks[1]+3 && d.sameSentence(j, m.head); j++ {
-		switch d.Toks[j].Low {
-		case "of", "at", "for", "the":
-			continue
-		}
-		if n := d.nameFrom(j); n >= 0 && j > m.toks[1] {
-			switch r.actors[r.mentions[n].actor].typ {
-			case nameCompany, nameBody, nameGroup, nameOffice, nameOutlet:
-				return r.mentions[n].actor
-			}
-		}
-		break
-	}
-	if m.state != nil {
-		if k := gaz().govOf[m.state.name]; k != nil && official(m.noun) {
-			return d.knownActor(k)
-		}
-	}
-	if d.refs.home != nil && national(m.noun) && m.state == nil {
-		return d.knownActor(gaz().govOf[d.refs.home.name])
-	}
-	return -1
-}
-
-// official reports whether somebody of that role acts for a government.
-func official(noun string) bool {
-	for _, w := range []string{"minister", "president", "secretary", "ambassador", "envoy", "official", "negotiator", "diplomat", "chancellor", "premier", "spokes", "representative", "commissioner", "adviser", "pm"} {
-		if strings.Contains(noun, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// national reports whether the role is of the government at home when no
-// state is named: "the chancellor", "the prime minister".
-func national(noun string) bool {
-	switch noun {
-	case "prime minister", "pm", "chancellor", "secretary of state":
-		return true
-	}
-	return false
-}
-
-// nominalActor finds whom a noun phrase stands for, or makes an actor of its
-// own for it.
-func (d *Doc) nominalActor(i int) int {
-	r, g := d.refs, gaz()
-	m := &r.mentions[i]
-	if m.noun == "government" && m.count > 0 {
+// nominal finds whom a noun phrase stands for, or makes an actor of its own
+// for it.
+func (v *resolver) nominal(i int) int {
+	d, g := v.d, gaz()
+	m := &d.refs.mentions[i]
+	if m.noun == "government" && m.num == one {
 		if m.state != nil {
 			if k := g.govOf[m.state.name]; k != nil {
 				return d.knownActor(k)
 			}
 		}
-		if m.def {
-			return d.government(i)
-		}
-	}
-	if m.count > 1 {
-		if a := d.pair(i); a >= 0 {
-			return a
-		}
-	}
-	if m.def && m.count > 0 {
-		best, top := -1, 0.0
-		for a := range r.actors {
-			if s := d.nominalScore(i, a); s > top {
-				best, top = a, s
-			}
-		}
-		if best >= 0 {
-			return best
-		}
-	}
-	if m.def && m.count < 0 {
-		// "the sources" after "two sources".
-		for k := i - 1; k >= 0 && k > i-60; k-- {
-			if o := &r.mentions[k]; o.kind == mentionNominal && o.count < 0 && o.noun == m.noun && o.actor >= 0 {
-				return o.actor
-			}
-		}
-	}
-	return d.ownActor(i)
-}
-
-// ownActor makes an actor of a noun phrase that stands for nobody named.
-func (d *Doc) ownActor(i int) int {
-	m := &d.refs.mentions[i]
-	typ := nameGroup
-	if m.count > 0 {
-		typ = namePerson
-		if len(m.sense) > 0 {
-			typ = m.sense[0].typ
-		}
-	}
-	a := actor{name: d.phrase(m.toks), typ: typ, plural: m.count < 0}
-	for _, s := range m.sense {
-		if s.sex != genderUnknown {
-			a.sex = s.sex
-		}
-	}
-	n := d.newActor(a)
-	if up := d.employer(m); up >= 0 {
-		d.refs.actors[n].up = up
-	}
-	return n
-}
-
-// phrase is the words of toks without their article.
-func (d *Doc) phrase(toks [2]int) string {
-	from := toks[0]
-	switch d.Toks[from].Low {
-	case "the", "a", "an":
-		if from+1 < toks[1] {
-			from++
-		}
-	}
-	return strings.Join(strings.Fields(d.Text[d.Toks[from].Start:d.Toks[toks[1]-1].End]), " ")
-}
-
-// unnamedActor is the actor of a source that names nobody.
-func (d *Doc) unnamedActor(m int, toks [2]int) int {
-	if a := d.refs.mentions[m].actor; a >= 0 {
-		return a
-	}
-	a := d.ownActor(m)
-	d.refs.actors[a].name = d.phrase(toks)
-	d.attach(m, a)
-	return a
-}
-
-// government is whom "the government" means: the one last named, else that of
-// the state at home.
-func (d *Doc) government(i int) int {
-	r := d.refs
-	for k := i - 1; k >= 0 && k > i-40; k-- {
-		if a := r.mentions[k].actor; a >= 0 && r.mentions[k].kind != mentionDemonym {
-			if strings.HasSuffix(r.actors[a].name, " government") {
+		if m.def && m.owner < 0 && m.beside < 0 {
+			if a := d.government(i); a >= 0 {
 				return a
 			}
 		}
 	}
-	if r.home != nil {
-		return d.knownActor(gaz().govOf[r.home.name])
+	if m.num == two {
+		if a := v.pair(i); a >= 0 {
+			return a
+		}
 	}
-	return d.ownActor(i)
+	if m.def || m.num == many && len(m.mods) == 0 {
+		if a := v.choose(i); a >= 0 {
+			return a
+		}
+	}
+	return v.own(i)
 }
 
-// pair makes the actor of "both sides", "the two companies".
-func (d *Doc) pair(i int) int {
-	r := d.refs
+// own makes an actor of a noun phrase that stands for nobody named.
+func (v *resolver) own(i int) int {
+	return v.d.unnamed(&v.d.refs.mentions[i])
+}
+
+// unnamed makes an actor of the words of m.
+func (d *Doc) unnamed(m *mention) int {
+	a := actor{typ: nameGroup, plural: m.num != one, sex: m.sex(), state: m.state}
+	switch {
+	case m.num != one:
+		a.name = d.phrase(d.extended(m.toks))
+	case len(m.sense) > 0:
+		a.typ = m.sense[0].typ
+		a.name = d.phrase(m.toks)
+	default:
+		a.typ = namePerson
+		a.name = d.phrase(m.toks)
+	}
+	up := d.employer(m)
+	if up < 0 && m.num != one && d.refs.home != nil && m.state == nil && m.noun == "minister" {
+		up = d.knownActor(gaz().govOf[d.refs.home.name])
+	}
+	n := d.newActor(a)
+	d.refs.actors[n].up = up
+	return n
+}
+
+// pair is the actor of "both sides", "the two companies": the pair last named
+// together, else the two of that sort the document has spoken of most.
+func (v *resolver) pair(i int) int {
+	r := v.d.refs
 	m := &r.mentions[i]
 	want := func(t NameType) bool {
 		switch m.noun {
@@ -534,156 +236,199 @@ func (d *Doc) pair(i int) int {
 			return t == nameState || t == nameCompany || t == nameBody || t == nameGroup
 		case "leader":
 			return t == namePerson
+		case "government", "country", "nation", "state":
+			return t == nameState
 		}
-		for _, s := range m.sense {
-			if s.typ == t {
-				return true
-			}
-		}
-		return false
+		return m.means(t)
 	}
 	var got []int
 	score := map[int]int{}
-	for k := 0; k < i; k++ {
-		if a := r.mentions[k].actor; a >= 0 && want(r.actors[a].typ) && len(r.actors[a].members) == 0 && r.actors[a].names > 0 {
-			if score[a] == 0 {
-				got = append(got, a)
-			}
-			score[a] += 2
-			if i-k < 12 {
-				score[a] += 3
-			}
+	for k := max(0, i-400); k < i; k++ {
+		a := r.mentions[k].actor
+		if a < 0 || !want(r.actors[a].typ) || r.actors[a].names == 0 && r.mentions[k].kind != mentionDemonym {
+			continue
+		}
+		if len(r.actors[a].members) > 0 {
+			continue
+		}
+		if score[a] == 0 {
+			got = append(got, a)
+		}
+		score[a] += 2
+		if i-k < 12 {
+			score[a] += 3
+		}
+	}
+	for k := i - 1; k >= 0 && k > i-40; k-- {
+		if a := r.mentions[k].actor; a >= 0 && len(r.actors[a].members) == 2 && want(r.actors[r.actors[a].members[0]].typ) {
+			return a
 		}
 	}
 	if len(got) < 2 {
 		return -1
 	}
 	sort.SliceStable(got, func(x, y int) bool { return score[got[x]] > score[got[y]] })
-	got = got[:2]
-	sort.Ints(got)
-	for a := range r.actors {
-		if x := r.actors[a].members; len(x) == 2 && x[0] == got[0] && x[1] == got[1] {
-			return a
-		}
-	}
-	return d.newActor(actor{name: r.actors[got[0]].name + " and " + r.actors[got[1]].name, typ: nameGroup, plural: true, members: append([]int(nil), got...)})
+	return v.group(got[:2])
 }
 
-// nominalScore says how well definite nominal i suits actor a; 0 not at all.
-func (d *Doc) nominalScore(i, a int) float64 {
-	r := d.refs
-	m, act := &r.mentions[i], &r.actors[a]
-	if len(act.mentions) == 0 || act.plural || len(act.members) > 0 || !m.means(act.typ) {
-		return 0
+// choose asks the model whom mention i stands for; -1 for nobody.
+func (v *resolver) choose(i int) int {
+	v.gather(i)
+	if len(v.cands) == 0 {
+		return -1
 	}
-	last := -1
-	for _, k := range act.mentions {
-		if k < i {
-			last = k
+	v.cands = append(v.cands, option{actor: -1, last: -1})
+	if v.teach != nil {
+		right, known := v.teach(i, v.cands)
+		if known {
+			if v.heard != nil {
+				v.features(i)
+				v.heard(&v.seq, right)
+			}
+			for c, ok := range right {
+				if ok {
+					return v.cands[c].actor
+				}
+			}
+			return -1
 		}
 	}
-	if last < 0 {
-		return 0
+	if v.model == nil {
+		return v.cands[0].actor
 	}
-	if m.state != nil {
-		if s := d.stateOf(a); s != nil && s != m.state {
-			return 0
+	v.features(i)
+	best, top := -1, 0.0
+	for c := range v.cands {
+		if s := v.model.Score(v.seq.At(c)); best < 0 || s > top {
+			best, top = c, s
 		}
 	}
-	dist := float64(d.Toks[m.head].Sent - d.Toks[r.mentions[last].head].Sent)
-	score := 1/(1+dist/3) + 0.02*float64(min(len(act.mentions), 20))
-	called := false
-	for _, n := range act.nouns {
-		if n == m.noun || strings.HasSuffix(n, " "+m.noun) || m.noun == "pm" && n == "prime minister" || n == "pm" && m.noun == "prime minister" {
-			called = true
+	return v.cands[best].actor
+}
+
+// gather collects whom mention i can stand for: who was spoken of not long
+// ago, who is named most, and who was called by its noun before.
+func (v *resolver) gather(i int) {
+	r := v.d.refs
+	m := &r.mentions[i]
+	v.cands = v.cands[:0]
+	clear(v.seen)
+	here := v.d.Toks[m.head].Sent
+	add := func(a, last int) {
+		if _, ok := v.seen[a]; ok {
+			return
+		}
+		v.seen[a] = len(v.cands)
+		if v.allows(i, a) {
+			v.cands = append(v.cands, option{a, last, len(v.seen) - 1})
 		}
 	}
-	strict := act.typ == namePerson || act.typ == nameBody || act.typ == nameDocument
-	switch {
-	case called:
-		score += 2
-	case strings.HasSuffix(strings.ToLower(act.name), m.noun):
-		score += 1.5
-	case strict && act.names == 0:
-		return 0
-	case act.typ == namePerson:
-		if dist > 1 || len(act.nouns) > 0 {
-			return 0
+	for k := i - 1; k >= 0 && k > i-backMentions; k-- {
+		o := &r.mentions[k]
+		if here-v.d.Toks[o.head].Sent > backSentences {
+			break
 		}
-	case act.typ == nameBody && !(m.noun == "group" || m.noun == "organisation"):
-		return 0
-	}
-	shared := 0
-	for _, w := range m.mods {
-		if has(act.of, w) {
-			shared++
+		if o.actor < 0 || o.kind == mentionDemonym || o.toks[1] > m.toks[0] {
+			continue
 		}
+		add(o.actor, k)
 	}
-	score += 0.5 * float64(shared)
-	if act.sex != genderUnknown {
-		for _, s := range m.sense {
-			if s.sex != genderUnknown && s.sex != act.sex {
-				return 0
+	lastOf := func(a int) int {
+		ms := r.actors[a].mentions
+		// Mentions are attached by name first and then in text order: look for
+		// the last one before i among a bounded number.
+		last := -1
+		for n := len(ms) - 1; n >= 0 && n > len(ms)-200; n-- {
+			if ms[n] < i && ms[n] > last {
+				last = ms[n]
+			}
+		}
+		return last
+	}
+	for _, a := range v.named {
+		add(a, lastOf(a))
+	}
+	if m.kind == mentionNominal {
+		list := v.byNoun[m.noun]
+		for n := len(list) - 1; n >= 0 && n >= len(list)-sameNoun; n-- {
+			add(list[n], lastOf(list[n]))
+		}
+		for _, other := range sameRole[m.noun] {
+			for _, a := range v.byNoun[other] {
+				add(a, lastOf(a))
 			}
 		}
 	}
-	return score
 }
 
-// pronounActor finds whom a pronoun stands for, -1 when nobody suits.
-func (d *Doc) pronounActor(i int) int {
-	r := d.refs
-	m := &r.mentions[i]
-	p := pronouns[d.Toks[m.head].Low]
-	if p.person == 1 {
-		return -1 // its speaker, whom attribution knows
-	}
-	best, top := -1, 0.0
-	seen := map[int]bool{}
-	for k := i - 1; k >= 0; k-- {
-		o := &r.mentions[k]
-		dist := d.Toks[m.head].Sent - d.Toks[o.head].Sent
-		if dist > 8 {
-			break
-		}
-		a := o.actor
-		if a < 0 || o.kind == mentionDemonym || seen[a] && dist > 0 {
-			continue
-		}
-		if !d.pronounFits(p, a) {
-			continue
-		}
-		score := 1 / (1 + 0.6*float64(dist))
-		if d.subjectLike(k) {
-			score += 0.5
-		}
-		if o.kind == mentionPronoun && d.Toks[o.head].Low == d.Toks[m.head].Low {
-			score += 0.4
-		}
-		if d.Toks[o.head].Quote >= 0 && d.Toks[o.head].Quote != d.Toks[m.head].Quote {
-			score -= 0.5
-		}
-		if r.actors[a].names > 0 {
-			score += 0.1
-		}
-		score += 0.02 * float64(min(len(r.actors[a].mentions), 10))
-		if !seen[a] && score > top {
-			best, top = a, score
-		}
-		seen[a] = true
-	}
-	return best
+// sameRole lists role nouns that stand for one another.
+var sameRole = map[string][]string{
+	"pm": {"prime minister"}, "prime minister": {"pm"}, "envoy": {"ambassador"}, "source": {"people", "person"}, "people": {"source", "person"}, "ceo": {"chief executive", "chief executive officer", "boss"},
+	"boss": {"chief executive", "ceo"}, "chief executive": {"ceo", "boss"}, "academic": {"professor"}, "cm": {"chief minister"},
 }
 
-func (d *Doc) pronounFits(p pronoun, a int) bool {
-	act := &d.refs.actors[a]
-	switch {
-	case p.sex != genderUnknown:
-		return act.typ == namePerson && !act.plural && (act.sex == genderUnknown || act.sex == p.sex)
-	case p.thing:
-		return act.typ != namePerson && act.typ != nameGroup && act.typ != NamePlace && !act.plural || act.typ == nameGroup && act.names > 0
-	case p.plural:
-		return act.plural || act.typ == nameGroup || act.typ == nameCompany || act.typ == nameBody
+// allows reports whether mention i can stand for actor a at all.
+func (v *resolver) allows(i, a int) bool {
+	r := v.d.refs
+	m, act := &r.mentions[i], &r.actors[a]
+	if m.kind == mentionPronoun {
+		p := pronouns[v.d.Toks[m.head].Low]
+		switch {
+		case p.sex != genderUnknown:
+			return act.typ == namePerson && !act.plural && (act.sex == genderUnknown || act.sex == p.sex)
+		case p.thing:
+			return !act.plural && act.typ != namePerson
+		}
+		return act.plural || act.typ != namePerson && act.typ != nameDocument || act.names == 0
+	}
+	if act.typ == NamePlace || act.typ == NameOther && act.names > 0 {
+		return false
+	}
+	if m.num != one {
+		if !act.plural {
+			return false
+		}
+		if len(act.members) == 0 {
+			return true
+		}
+		return m.means(r.actors[act.members[0]].typ)
+	}
+	if act.plural || !m.means(act.typ) {
+		return false
+	}
+	if m.state != nil && act.typ == namePerson {
+		s := act.state
+		if s == nil {
+			s = v.d.stateOf(a)
+		}
+		if s != nil && s != m.state {
+			return false
+		}
+	}
+	if m.sex() != genderUnknown && act.sex != genderUnknown && m.sex() != act.sex {
+		return false
+	}
+	return true
+}
+
+// speaks reports whether m seems to be the source of a statement: a verb of
+// saying stands next to it.
+func (d *Doc) speaks(m *mention) bool {
+	end := m.toks[1]
+	w := known()
+	for j := end; j < end+3 && d.sameSentence(m.head, j); j++ {
+		t := &d.Toks[j]
+		if w.report[t.Low] {
+			return true
+		}
+		switch t.Low {
+		case "has", "have", "had", "also", "later", "then", "previously", "earlier":
+			continue
+		}
+		break
+	}
+	if i := m.toks[0] - 1; d.sameSentence(m.head, i) && w.report[d.Toks[i].Low] {
+		return i > 0 && (d.Toks[i-1].Text == "," || d.Toks[i-1].Quote >= 0 || d.Toks[i-1].Text == "\"" || d.Toks[i-1].Text == "”")
 	}
 	return false
 }
@@ -695,62 +440,4 @@ func (d *Doc) subjectLike(k int) bool {
 		return strings.HasPrefix(rel, "nsubj")
 	}
 	return m.toks[0] <= d.Sents[d.Toks[m.head].Sent].Toks[0]+3
-}
-
-// headOf is the head token of the noun phrase toks.
-func (d *Doc) headOf(toks [2]int) int {
-	for i := toks[0]; i < toks[1]; i++ {
-		if h := d.Toks[i].Head; d.Toks[i].Rel != "" && (h < toks[0] || h >= toks[1]) && d.Toks[i].Tag != "PUNCT" {
-			return i
-		}
-	}
-	for i := toks[0] + 1; i < toks[1]; i++ {
-		switch d.Toks[i].Low {
-		case "of", "in", "from", "at", "for", "with", ",", "who", "which", "that":
-			return i - 1
-		}
-	}
-	return toks[1] - 1
-}
-
-// mentionAt is the mention that the noun phrase toks most nearly is, -1 when
-// there is none.
-func (d *Doc) mentionAt(toks [2]int) int {
-	r := d.refs
-	for toks[0] < toks[1] && (d.Toks[toks[0]].Tag == "PUNCT" || !wordy(d.Toks[toks[0]].Text) && !isDigit(d.Toks[toks[0]].Text[0])) {
-		toks[0]++
-	}
-	for toks[0] < toks[1] {
-		t := &d.Toks[toks[1]-1]
-		if t.Low != "'s" && t.Low != "'" && wordy(t.Text) {
-			break
-		}
-		toks[1]--
-	}
-	if toks[0] >= toks[1] {
-		return -1
-	}
-	// A name that follows its role: "Nvidia boss Jensen Huang".
-	head := d.headOf(toks)
-	best := -1
-	for k := d.firstMention(toks[0]); k < r.sorted && r.mentions[k].toks[0] < toks[1]; k++ {
-		m := &r.mentions[k]
-		if m.toks[1] > toks[1] {
-			continue
-		}
-		if m.toks == toks {
-			return k
-		}
-		if m.kind != mentionDemonym && m.toks[0] <= head && head < m.toks[1] && (best < 0 || m.head == head) {
-			best = k
-		}
-	}
-	if best >= 0 {
-		// The role noun of an apposition stands for the name's actor already.
-		return best
-	}
-	if k, ok := r.at[head]; ok && r.mentions[k].kind != mentionDemonym {
-		return k
-	}
-	return -1
 }

@@ -311,3 +311,17 @@ func (g *gazetteer) givenName(word string) bool {
 	_, ok := g.given[word]
 	return ok
 }
+
+// outlet is the gazetteer's outlet of that name, nil when it has none.
+func (g *gazetteer) outlet(name string) *knownActor {
+	if name == "" {
+		return nil
+	}
+	t := newTokenizer(name)
+	t.span(0, len(name))
+	d := &Doc{Text: name, Toks: t.finish()}
+	if k, n := g.match(d, 0, len(d.Toks), false); n == len(d.Toks) && k.typ == nameOutlet {
+		return k
+	}
+	return nil
+}
