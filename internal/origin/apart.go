@@ -194,7 +194,7 @@ func setApart(text string) apart {
 		}
 		credited := creditLine(s.In(text), l)
 		names = append(names, credited...)
-		if starts || credited != nil || holds && ph["has"].in(l) || calls(ph, l) {
+		if starts || i > 0 && len(l) < 100 && imageCredit(s.In(text), l) || credited != nil || holds && ph["has"].in(l) || calls(ph, l) {
 			spans = append(spans, s)
 		}
 	}

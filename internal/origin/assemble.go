@@ -136,7 +136,13 @@ func (pg *page) strays(h *parley.Header, m parley.OffsetMap, dec decoded) {
 			}
 			at := parley.Span{Start: s.Text + stray.Start - s.Original, End: s.Text + stray.End - s.Original}
 			w := word([]byte(h.Text), at)
-			h.Repairs = append(h.Repairs, parley.Repair{From: h.Text[w.Start:at.Start] + "\ufffd" + h.Text[at.End:w.End], To: w.In(h.Text), Span: w})
+			from := h.Text[w.Start:at.Start] + "\ufffd" + h.Text[at.End:w.End]
+			if n := len(h.Repairs); n > 0 && h.Repairs[n-1].Span == w { // two in one word
+				last := &h.Repairs[n-1]
+				last.From = last.From[:len(last.From)-(w.End-at.Start)] + from[at.Start-w.Start:]
+				break
+			}
+			h.Repairs = append(h.Repairs, parley.Repair{From: from, To: w.In(h.Text), Span: w})
 			break
 		}
 	}

@@ -134,10 +134,29 @@ func guess(data []byte) (encoding.Encoding, string) {
 	if r.Confidence < 0.6 {
 		return nil, ""
 	}
+	if r.Encoding == "MacCyrillic" {
+		// Its small letters are those of windows-1251, which nearly all such pages
+		// are in. The two differ in where the capitals are.
+		if count(data, 0xc0, 0xdf) >= count(data, 0x80, 0x9f) {
+			r.Encoding = "windows-1251"
+		} else {
+			r.Encoding = "x-mac-cyrillic"
+		}
+	}
 	if e, name := charset.Lookup(r.Encoding); e != nil && name != "utf-8" && name != "replacement" {
 		return e, name
 	}
 	return nil, ""
+}
+
+func count(data []byte, from, to byte) int {
+	n := 0
+	for _, b := range data {
+		if b >= from && b <= to {
+			n++
+		}
+	}
+	return n
 }
 
 // detect is the detector, which is a stranger: what it does with odd bytes

@@ -34,6 +34,7 @@ type Fetcher struct {
 	UserAgent string
 
 	allow func(netip.Addr) error // the dial check; nil is publicOnly
+	dial  func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // isURL reports whether an argument is to be fetched.
@@ -102,9 +103,13 @@ func (f *Fetcher) client() *http.Client {
 			return allow(ap.Addr())
 		},
 	}
+	dial := f.dial
+	if dial == nil {
+		dial = dialer.DialContext
+	}
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext:            dialer.DialContext,
+			DialContext:            dial,
 			Proxy:                  nil, // a proxy would resolve names out of our sight
 			TLSHandshakeTimeout:    10 * time.Second,
 			ResponseHeaderTimeout:  FetchTimeout,

@@ -221,6 +221,9 @@ func yamlFields(src string, start, end int) (frontMatter, error) {
 			return f, nil
 		}
 		line, what := yamlMistake(err)
+		if key := keyAt(src[start:end], line); key != "" {
+			what += " in " + key
+		}
 		return nil, &placeError{line + 1, "front matter: " + what}
 	}
 	f := frontMatter{}
@@ -323,6 +326,20 @@ func yamlMistake(err error) (line int, what string) {
 	return line, what
 }
 
+// keyAt is the key whose value a line of YAML (1 is the first) belongs to.
+func keyAt(yaml string, line int) string {
+	key := ""
+	for l := range strings.Lines(yaml) {
+		if line--; line < 0 {
+			break
+		}
+		if k, _, ok := strings.Cut(l, ":"); ok && yamlKey.MatchString(l) {
+			key = k
+		}
+	}
+	return key
+}
+
 // lineStarts is the offset at which each line of src[start:end] begins.
 func lineStarts(src string, start, end int) []int {
 	out := []int{start}
@@ -365,6 +382,11 @@ func align(p *prose, value, src string, at parley.Span) {
 			}
 			continue
 		}
+		if got, size := unescape(src[i:end]); size > 0 && strings.HasPrefix(value, got) {
+			p.made(got, i, i+size)
+			i, value = i+size, value[len(got):]
+			continue
+		}
 		if r == ' ' || r == '\n' {
 			j := i
 			for j < end && (src[j] == ' ' || src[j] == '\t' || src[j] == '\n' || src[j] == '\r') {
@@ -372,11 +394,6 @@ func align(p *prose, value, src string, at parley.Span) {
 			}
 			p.added(value[:n])
 			i, value = j, value[n:]
-			continue
-		}
-		if got, size := unescape(src[i:end]); size > 0 && strings.HasPrefix(value, got) {
-			p.made(got, i, i+size)
-			i, value = i+size, value[len(got):]
 			continue
 		}
 		if i < end && isBlank(src[i]) { // an indented or folded line

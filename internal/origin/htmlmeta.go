@@ -3,6 +3,7 @@ package origin
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,11 +12,11 @@ import (
 
 // pageMeta is what a page says of itself outside its text.
 type pageMeta struct {
-	title, description, published, url, publisher, site, language string
-	authors                                                       []string
-	heading                                                       *html.Node // the first <h1>
-	headTitle                                                     string     // <title>
-	headingText                                                   prose
+	title, description, published, url, publisher, site string
+	authors                                             []string
+	heading                                             *html.Node // the first <h1>
+	headTitle                                           string     // <title>
+	headingText                                         prose
 }
 
 // metaKeys lists the names under which a <meta> gives a field, best first
@@ -41,8 +42,6 @@ func (m *pageMeta) read(root *html.Node, t *textIndex) {
 			continue
 		}
 		switch n.DataAtom {
-		case atom.Html:
-			m.language = attr(n, "lang")
 		case atom.Meta:
 			key := strings.ToLower(attr(n, "property") + attr(n, "name") + attr(n, "itemprop"))
 			if v := attr(n, "content"); v != "" {
@@ -164,7 +163,6 @@ func (m *pageMeta) linkedValue(v any, depth int) {
 			set(&m.description, text(v["description"]))
 			set(&m.published, text(v["datePublished"]))
 			set(&m.publisher, name(v["publisher"]))
-			set(&m.language, text(v["inLanguage"]))
 			set(&m.url, text(v["url"]))
 			for _, a := range list(v["author"]) {
 				m.author(name(a))
@@ -226,7 +224,8 @@ func (m *pageMeta) give(pg *page, src string, t *textIndex) {
 	if title == "" {
 		title = m.headTitle
 	}
-	title = withoutSite(title, m.site, m.publisher)
+	title, site := withoutSite(title, m.site, m.publisher)
+	set(&m.site, site)
 	if heading := fold(m.headingText); same(string(heading.text), title) {
 		pg.title = heading
 	} else {
@@ -242,27 +241,25 @@ func (m *pageMeta) give(pg *page, src string, t *textIndex) {
 			pg.excerpt = prose{} // a standfirst that the body shows
 		}
 	}
-	pg.authors, pg.published, pg.url, pg.language = m.authors, m.published, m.url, m.language
+	pg.authors, pg.published, pg.url = m.authors, m.published, m.url
 	pg.publisher, pg.site = m.publisher, m.site
 	pg.sites = append(pg.sites, m.url)
 }
 
-// withoutSite cuts " - Site name" off a page title.
-func withoutSite(title string, names ...string) string {
+// withoutSite cuts " - Site name" off a page title when the tail is one of names
+// or a known outlet, and returns what it cut.
+func withoutSite(title string, names ...string) (rest, site string) {
 	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: "} {
-		if i := strings.LastIndex(title, sep); i > 0 {
-			tail := title[i+len(sep):]
-			for _, n := range names {
-				if n != "" && same(tail, n) {
-					return title[:i]
-				}
-			}
-			if _, ok := outletNamed(tail); ok {
-				return title[:i]
-			}
+		i := strings.LastIndex(title, sep)
+		if i <= 0 {
+			continue
+		}
+		tail := title[i+len(sep):]
+		if _, ok := outletNamed(tail); ok || slices.ContainsFunc(names, func(n string) bool { return same(n, tail) }) {
+			return title[:i], tail
 		}
 	}
-	return title
+	return title, ""
 }
 
 // same reports whether two texts have the same letters and digits.

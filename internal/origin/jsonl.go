@@ -29,7 +29,6 @@ func jsonLine(src string, pg *page) (path string, err error) {
 	pg.publisher = fields["outlet"].value
 	pg.published = fields["published"].value
 	pg.url = fields["url"].value
-	pg.language = fields["language"].value
 	_ = json.Unmarshal([]byte(fields["authors"].raw(src)), &pg.authors)
 	if a := fields["author"].value; len(pg.authors) == 0 && a != "" {
 		pg.authors = []string{a}

@@ -87,7 +87,13 @@ func (w *markdownWalk) block(n ast.Node) {
 				p.added(" ")
 			}
 			w.page.add(parley.PartBody, p)
-		case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
+		case *ast.Heading:
+			if len(w.page.blocks) == 0 && len(w.page.title.text) == 0 {
+				w.inline(&w.page.title, c)
+			} else {
+				w.paragraph(c)
+			}
+		case *ast.Paragraph, *ast.TextBlock:
 			w.paragraph(c)
 		default:
 			w.block(c)

@@ -21,7 +21,6 @@ type page struct {
 	sites          []string   // addresses that say where it came from
 	images         []string   // addresses of pictures
 	links          []link
-	language       string // declared
 	sourceLink     link   // the link that is the text's last paragraph
 	last           string // the last paragraph
 	credits        []string

@@ -3,6 +3,8 @@ package origin
 import (
 	"errors"
 	"fmt"
+	"html"
+	"regexp"
 
 	"github.com/parley-desk/parley"
 )
@@ -131,8 +133,8 @@ func (p *page) frontMatter(src string, f frontMatter) {
 	if f == nil {
 		return
 	}
-	p.title = f.first("title", "headline").prose(src)
-	p.excerpt = f.first("excerpt", "description", "summary", "subtitle", "lead", "standfirst").prose(src)
+	p.title = withoutMarkup(f.first("title", "headline").prose(src))
+	p.excerpt = withoutMarkup(f.first("excerpt", "description", "summary", "subtitle", "lead", "standfirst").prose(src))
 	for _, v := range f.all("date", "published", "publishdate", "pubdate", "published_time", "published_at", "datepublished", "created") {
 		p.published = finer(p.published, isoDate(v))
 	}
@@ -152,4 +154,23 @@ func (p *page) frontMatter(src string, f frontMatter) {
 		}
 	}
 	p.images = f.all("image", "coverimage", "cover", "thumbnail", "featured_image", "og_image", "image.url", "cover.image", "images")
+}
+
+var markup = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,200}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
+
+// withoutMarkup is a title or an excerpt without HTML tags and with character
+// references resolved.
+func withoutMarkup(p prose) prose {
+	var edits []edit
+	for _, m := range markup.FindAllIndex(p.text, -1) {
+		s := string(p.text[m[0]:m[1]])
+		to := ""
+		if s[0] == '&' {
+			if to = html.UnescapeString(s); to == s {
+				continue
+			}
+		}
+		edits = append(edits, edit{parley.Span{Start: m[0], End: m[1]}, to})
+	}
+	return p.rewrite(edits)
 }

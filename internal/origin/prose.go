@@ -69,6 +69,9 @@ func appendWhole(m parley.OffsetMap, text, textLen, original, originalLen int) p
 // appendSlice appends what m says of text bytes [from, to), moved to lie at
 // text offset at.
 func appendSlice(out, m parley.OffsetMap, from, to, at int) parley.OffsetMap {
+	if from >= to {
+		return out
+	}
 	first := sort.Search(len(m), func(i int) bool { return m[i].Text+m[i].TextLen > from })
 	for _, s := range m[first:] {
 		if s.Text >= to {
