@@ -57,14 +57,14 @@ func (q *question) check() error {
 			return usagef("--%s: %w", f.name, err)
 		}
 	}
-	if err := oneOf("policy", string(q.ask.Policy), string(assess.PolicyAll), string(assess.PolicyOfficial), string(assess.PolicyPress)); err != nil {
+	if err := oneOf("--policy", string(q.ask.Policy), string(assess.PolicyAll), string(assess.PolicyOfficial), string(assess.PolicyPress)); err != nil {
 		return err
 	}
-	return oneOf("joined", string(q.ask.Resolution), string(assess.ByName), string(assess.Judged))
+	return oneOf("--joined", string(q.ask.Resolution), string(assess.ByName), string(assess.Judged))
 }
 
-// oneOf checks a flag whose value is one of a few words.
-func oneOf(flag, value string, words ...string) error {
+// oneOf checks a flag or argument whose value is one of a few words.
+func oneOf(what, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
@@ -74,7 +74,7 @@ func oneOf(flag, value string, words ...string) error {
 			near = append(near, w)
 		}
 	}
-	return usagef("--%s: %q is none of %s%s", flag, value, strings.Join(words, ", "), didYouMean(near))
+	return usagef("%s: %q is none of %s%s", what, value, strings.Join(words, ", "), didYouMean(near))
 }
 
 // explained turns the errors of a question into what helps the one who asked:
@@ -91,7 +91,7 @@ func (p *program) explained(ctx context.Context, l *ledger.Ledger, err error) er
 		name, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), `deal "`), `":`)
 		near := soundsLike(ctx, l, name)
 		if near == nil {
-			return fmt.Errorf("%w; parley deals lists those there are", err)
+			return fmt.Errorf("%w; parley deals lists them", err)
 		}
 		return fmt.Errorf("%w%s", err, didYouMean(near))
 	case strings.HasPrefix(err.Error(), "--"):

@@ -6,10 +6,13 @@ import (
 
 func (p *program) completionCommand() *cobra.Command {
 	c := p.command("completion", groupKeep, cobra.Command{
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      cobra.ExactArgs(1),
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 	})
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := oneOf("shell", args[0], cmd.ValidArgs...); err != nil {
+			return err
+		}
 		root := cmd.Root()
 		switch args[0] {
 		case "bash":

@@ -31,6 +31,14 @@ func (p *program) dealsCommand() *cobra.Command {
 		if which.Limit < 0 {
 			return usagef("--limit %d: want 0 or more", which.Limit)
 		}
+		if err := oneOf("--sort", which.Sort, "newest", "name", "documents"); err != nil {
+			return err
+		}
+		if which.Kind != "" {
+			if err := oneOf("--kind", which.Kind, parley.DealKinds.Values()...); err != nil {
+				return err
+			}
+		}
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
 			ds, err := d.Deals(cmd.Context(), q.ask, which)
 			if err != nil {

@@ -86,7 +86,7 @@ func (s *screen) node(n answer.Proof, first, rest string) {
 		} else {
 			s.hanging(first, rest, text)
 		}
-		reading := strings.Join(parts(words(n.Value), words(n.Rule), reviewed(l.Evidence)), ", ")
+		reading := words(n.Value) + " (" + words(n.Rule) + "), " + reviewed(l.Evidence)
 		said := strings.Join(parts(who(l.Voice, l.Evidence), when(l.Evidence), words(string(l.Basis))), ", ")
 		s.hanging(rest, rest, s.faint("read as "+reading+"; "+said))
 		if l.Statements != nil && l.Statements.Text != l.Proof.Text {

@@ -23,7 +23,7 @@ func (p *program) exportCommand() *cobra.Command {
 	f.BoolVar(&o.WithoutOriginals, "without-originals", false, "jsonl: leave the original bytes out (cannot be imported)")
 	ledgerFlag(c, &path)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("format", format, "jsonl", "csv", "annotations"); err != nil {
+		if err := oneOf("--format", format, "jsonl", "csv", "annotations"); err != nil {
 			return err
 		}
 		l, err := p.openLedger(cmd.Context(), path)

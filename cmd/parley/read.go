@@ -105,6 +105,9 @@ func (p *program) read(ctx context.Context, l *ledger.Ledger, in origin.Input, w
 // learned says what a read brought.
 func (p *program) learned(s intake.Summary) {
 	o := p.out
+	if s.Documents == 0 && len(s.Failures) > 0 {
+		return
+	}
 	var how []string
 	for _, c := range []struct {
 		n    int

@@ -49,7 +49,12 @@ func (p *program) root() *cobra.Command {
 		p.dealsCommand(),
 		p.showCommand(),
 		p.explainCommand(),
+		p.timelineCommand(),
+		p.statementsCommand(),
 		p.commitmentsCommand(),
+		p.diffCommand(),
+		p.whatIfCommand(),
+		p.searchCommand(),
 		p.judgeCommand(),
 		p.declareCommand(),
 		p.verifyCommand(),
@@ -70,10 +75,10 @@ func (p *program) command(name, group string, c cobra.Command) *cobra.Command {
 	c.DisableFlagsInUseLine = true
 	if args := c.Args; args != nil {
 		c.Args = func(cmd *cobra.Command, a []string) error {
-			if err := args(cmd, a); err != nil {
-				return usageError{err}
+			if args(cmd, a) == nil {
+				return nil
 			}
-			return nil
+			return usagef("want parley %s, not %s", m.use, plural(len(a), "argument"))
 		}
 	}
 	c.Flags().SortFlags = false

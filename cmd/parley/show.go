@@ -28,7 +28,7 @@ func (p *program) showCommand() *cobra.Command {
 			case q.json:
 				return p.json(s)
 			case cite:
-				p.cite(s)
+				p.cite(s.Cite())
 			default:
 				p.asked(s.Asked)
 				p.show(s)
@@ -56,6 +56,12 @@ func (p *program) show(s *answer.Show) {
 		o.section("Conditions")
 		for _, c := range s.Conditions {
 			text := waits(c.Effect) + mark(c.Requires)
+			if c.Requires == "" {
+				text = safe.Line(c.Text)
+			}
+			if c.Declared {
+				text += o.faint(" (deal file)")
+			}
 			if c.RequiresDeal != nil {
 				text += " on " + safe.Line(c.RequiresDeal.Name)
 			}
@@ -119,6 +125,16 @@ func about(d answer.DealHead) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
+// onlyVoice names the one voice on whom an answer rests.
+func onlyVoice(ax answer.Axis) string {
+	for _, v := range ax.Voices {
+		if v.Voice.ID == string(ax.Only) && len(v.Standing) > 0 {
+			return who(v.Voice, v.Standing[0])
+		}
+	}
+	return "one voice"
+}
+
 // waits is how a condition on an effect begins.
 func waits(e parley.Effect) string {
 	if e == parley.EffectOther {
@@ -131,7 +147,7 @@ func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 	o := p.out
 	answered := string(ax.State)
 	if ax.Only != "" && len(ax.Values) > 0 {
-		answered = "only one voice says " + words(strings.Join(ax.Values, ", "))
+		answered = words(strings.Join(ax.Values, ", ")) + ", says only " + onlyVoice(ax)
 	} else if ax.State == assess.StateUndisputed {
 		answered = words(strings.Join(ax.Values, ", ")) + ", undisputed"
 	}
@@ -248,13 +264,20 @@ func (s *screen) evidences(lead string, es []answer.Evidence) {
 			s.paragraph(lead, s.faint(fmt.Sprintf("and %s more", plural(len(es)-most, "saying"))))
 			return
 		}
-		s.paragraph(lead, s.faint(strings.Join(parts(who(e.Voice, e), when(e), footing(e), reviewed(e)), ", ")))
+		review := ""
+		if e.Reviewed != "" {
+			review = reviewed(e)
+		}
+		s.paragraph(lead, s.faint(strings.Join(parts(who(e.Voice, e), when(e), footing(e), review), ", ")))
 	}
 }
 
 func (s *screen) metWords(m answer.Met) string {
 	switch m.State {
 	case assess.StateNotSaid:
+		if m.Missed {
+			return s.care("its deadline has passed, and nobody says that it was met")
+		}
 		return s.faint("nobody says whether it is met")
 	case assess.StateDisputed:
 		return s.bad("whether it is met is disputed")
@@ -302,74 +325,21 @@ func restsOn(s answer.Sources) string {
 }
 
 // cite prints the sentence with a note for each source, to be pasted.
-func (p *program) cite(s *answer.Show) {
-	found := map[string]answer.Evidence{}
-	for _, e := range everything(s) {
-		found[e.Assertion] = e
-	}
-	var text []string
-	var notes []string
-	for _, c := range s.Sentence.Clauses {
-		t := strings.TrimSuffix(safe.Line(c.Text), ".")
-		for _, id := range c.Assertions {
-			if e, ok := found[id]; ok {
-				notes = append(notes, note(e))
-				t += fmt.Sprintf(" [%d]", len(notes))
-			}
-		}
-		text = append(text, t)
-	}
-	if len(text) == 0 {
-		text = []string{strings.TrimSuffix(safe.Line(s.Sentence.Text), ".")}
-	}
-	p.out.paragraph("", capital(strings.Join(text, "; "))+".")
-	for i, n := range notes {
+func (p *program) cite(c answer.Cite) {
+	p.out.paragraph("", safe.Line(c.Text))
+	for i, n := range c.Notes {
 		if i == 0 {
 			p.out.line("")
 		}
-		p.out.paragraph(fmt.Sprintf("[%d] ", i+1), n)
+		p.out.paragraph(fmt.Sprintf("[%d] ", n.N), strings.Join(parts(mark(n.Words), safe.Line(string(n.Outlet)), quotedTitle(n.Title), day(n.Published)), ", ")+".")
 	}
 }
 
-// note is a source as a footnote has it.
-func note(e answer.Evidence) string {
-	n := mark(e.Words)
-	if outlet := safe.Line(string(e.Outlet)); outlet != "" {
-		n += ", " + outlet
+func quotedTitle(title parley.Optional) string {
+	if title == "" {
+		return ""
 	}
-	if e.Title != "" {
-		n += ", " + mark(string(e.Title))
-	}
-	if e.Published != "" {
-		n += ", " + day(e.Published)
-	}
-	return n + "."
-}
-
-// everything is all evidence that an answer holds.
-func everything(s *answer.Show) []answer.Evidence {
-	var all []answer.Evidence
-	for _, ax := range s.Axes {
-		for _, v := range ax.Voices {
-			all = append(append(all, v.Standing...), v.Passed...)
-		}
-	}
-	for _, e := range s.Events {
-		all = append(all, e.Evidence)
-	}
-	for _, c := range s.Conditions {
-		all = append(all, c.Evidence...)
-	}
-	for _, b := range s.Obstacles {
-		all = append(all, b.Evidence...)
-	}
-	for _, c := range s.Commitments {
-		all = append(all, c.Evidence...)
-	}
-	for _, l := range s.Links {
-		all = append(all, l.Evidence...)
-	}
-	return all
+	return mark(string(title))
 }
 
 // mark puts a stranger's words into quotation marks, made safe.

@@ -35,7 +35,8 @@ const (
 func (t *table) add(cells ...cell) { t.rows = append(t.rows, cells) }
 
 // print lays the table out: each column as wide as its widest cell, then the
-// widest one narrowed by a column at a time until all fit.
+// widest one narrowed by a character at a time until all fit. A column without
+// words takes no room.
 func (t *table) print(s *screen) {
 	rows := t.rows
 	if t.head != nil {
@@ -54,10 +55,12 @@ func (t *table) print(s *screen) {
 			widths[i] = max(widths[i], ansi.StringWidth(c.text))
 		}
 	}
-	if len(widths) == 0 {
-		return
+	room := s.width - t.indent + columnGap
+	for _, w := range widths {
+		if w > 0 {
+			room -= columnGap
+		}
 	}
-	room := s.width - t.indent - columnGap*(len(widths)-1)
 	for sum(widths) > room {
 		widest := 0
 		for i, w := range widths {
@@ -99,7 +102,7 @@ func (t *table) row(s *screen, cells []cell, widths []int) {
 			default:
 				b.WriteString(s.styled(c.style, text))
 			}
-			if i < len(cells)-1 {
+			if i < len(cells)-1 && widths[i] > 0 {
 				b.WriteString(strings.Repeat(" ", columnGap))
 			}
 		}

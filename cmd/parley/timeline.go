@@ -1,0 +1,88 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/safe"
+)
+
+func (p *program) timelineCommand() *cobra.Command {
+	var q question
+	c := p.command("timeline", groupAsk, cobra.Command{Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeDeal(&q)})
+	q.flags(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
+			t, err := d.Timeline(cmd.Context(), q.ask, args[0])
+			if err != nil {
+				return err
+			}
+			if q.json {
+				return p.json(t)
+			}
+			p.asked(t.Asked)
+			p.timeline(t)
+			return nil
+		})
+	}
+	return c
+}
+
+// timeline prints what happened and what was said, oldest first. A date with
+// "by" is the day by which something was said.
+func (p *program) timeline(t *answer.Timeline) {
+	p.out.paragraph("", p.out.heading(safe.Line(t.Deal.Name)))
+	tb := table{}
+	for _, e := range t.Entries {
+		date := day(e.Date)
+		if e.Clock == answer.ClockPublished || e.Clock == answer.ClockLearned {
+			date = "by " + date
+		}
+		what, words := plain(happened(e)), footing(e.Evidence)
+		if e.Out != "" {
+			what, words = faint(happened(e)), string(e.Out)
+		}
+		tb.add(plain(date), what, plain(who(e.Voice, e.Evidence)), faint(words))
+	}
+	if len(tb.rows) == 0 {
+		p.out.line("nothing is said of it")
+		return
+	}
+	tb.print(p.out)
+}
+
+// happened says what an entry of a timeline is.
+func happened(e answer.Entry) string {
+	switch e.Type {
+	case parley.TypePosition:
+		return positionWords(parley.Axis(e.Axis), string(e.Value))
+	case parley.TypeEvent:
+		s := words(string(e.Event))
+		if e.Status != "" && parley.EventStatus(e.Status) != parley.StatusOccurred {
+			s += ", " + string(e.Status)
+		}
+		return s
+	case parley.TypeCommitment:
+		return words(string(e.State)) + ": " + mark(shorten(string(e.What), 60))
+	case parley.TypeCondition:
+		return "waits for " + mark(shorten(string(e.What), 60))
+	case parley.TypeObstacle:
+		return "in the way: " + mark(shorten(string(e.What), 60))
+	}
+	return "hangs together: " + mark(shorten(e.Words, 60))
+}
+
+// positionWords says a value of an axis so that it stands by itself.
+func positionWords(axis parley.Axis, value string) string {
+	switch axis {
+	case parley.AxisOperative, parley.AxisBinding:
+		if value == "false" {
+			return "not " + string(axis)
+		}
+		return string(axis)
+	case parley.AxisActivity:
+		return "talks " + words(value)
+	}
+	return words(value)
+}
