@@ -65,11 +65,14 @@ type Declared struct {
 // Query says which evidence is wanted.
 type Query struct {
 	// Keys are name keys of deals ([parley.Extraction.DealKeys]): wanted are all
-	// readings of documents with a deal of one of these keys, the pairs,
+	// readings of documents with a deal of one of these keys, of the documents
+	// that are paired with them or stood under the same URL, and the pairs,
 	// judgements and deal files that touch them. nil asks for everything.
 	Keys []string
 	// Deals are further deals wanted by document and local id ("sha256:…#d1").
 	Deals []string
+	// Files asks for all deal files, whatever their keys.
+	Files bool
 	// LedgerAt bounds the log: only records learned up to then; zero for all.
 	LedgerAt time.Time
 	// Texts asks for the documents' texts too.

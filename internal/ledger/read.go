@@ -177,13 +177,35 @@ func (r *reader) documentsOf(q Query) (string, error) {
 			return "", err
 		}
 	}
+	// Copies and other versions bear on what a document counts for, whatever
+	// deals they speak of; and theirs on theirs.
+	for n := 0; n < len(seqs); {
+		n = len(seqs)
+		docs := seqList(seqs)
+		for _, query := range []string{
+			`SELECT o.seq FROM document d JOIN document o ON o.url = d.url WHERE d.url <> '' AND o.url <> '' AND d.seq IN (SELECT value FROM json_each(?)) AND o.seq <= ?`,
+			`SELECT o.seq FROM record d JOIN pair p ON p.a = d.id JOIN record o ON o.kind = 'document' AND o.id = p.b
+				WHERE d.seq IN (SELECT value FROM json_each(?)) AND p.seq <= ?`,
+			`SELECT o.seq FROM record d JOIN pair p ON p.b = d.id JOIN record o ON o.kind = 'document' AND o.id = p.a
+				WHERE d.seq IN (SELECT value FROM json_each(?)) AND p.seq <= ?`,
+		} {
+			if err := r.each(add, query, docs, r.head); err != nil {
+				return "", err
+			}
+		}
+	}
+	return seqList(seqs), nil
+}
+
+// seqList is a set of sequence numbers as a JSON list.
+func seqList(seqs map[int64]bool) string {
 	out := make([]int64, 0, len(seqs))
 	for s := range seqs {
 		out = append(out, s)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
-	b, err := json.Marshal(out)
-	return string(b), err
+	b, _ := json.Marshal(out)
+	return string(b)
 }
 
 // decode fills x from the packed form of its run.
@@ -318,7 +340,7 @@ func (e *Evidence) ids() map[string]bool {
 func (r *reader) dealFiles(q Query, all bool) ([]Declared, error) {
 	var out []Declared
 	which, args := "", []any{r.head}
-	if !all {
+	if !all && !q.Files {
 		// A file that once had a wanted key is wanted in all its wordings, since
 		// the newest says which keys it has.
 		which = `AND f.deal IN (SELECT deal FROM deal_file WHERE seq IN (SELECT seq FROM deal_file_key WHERE key IN (SELECT value FROM json_each(?)))
