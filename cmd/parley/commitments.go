@@ -72,6 +72,29 @@ func (s *screen) commitments(cs []answer.Commitment, indent int) {
 	t.print(s)
 }
 
+// totals prints what several commitments come to, in each currency: what is
+// certain, what is possible, and what somebody says was delivered.
+func (s *screen) totals(ts []answer.Total) {
+	for _, t := range ts {
+		if t.Of < 2 {
+			continue
+		}
+		text := "in all " + money(t.Certain, t.Currency) + " certain, "
+		switch {
+		case t.Possible == nil:
+			text += "no upper end"
+		case *t.Possible == t.Certain:
+			text = "in all " + money(t.Certain, t.Currency)
+		default:
+			text += money(*t.Possible, t.Currency) + " possible"
+		}
+		if t.Delivered > 0 {
+			text += ", of which " + money(t.Delivered, t.Currency) + " delivered"
+		}
+		s.paragraph("  ", s.strong(text)+s.faint(" (of "+plural(t.Of, "commitment")+")"))
+	}
+}
+
 func commitmentStyle(c answer.Commitment) style {
 	switch c.State {
 	case parley.StateDelivered:

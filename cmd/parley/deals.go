@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,8 +18,10 @@ import (
 func (p *program) dealsCommand() *cobra.Command {
 	var q question
 	var which answer.DealsQuery
+	var like string
 	c := p.command("deals", groupAsk, cobra.Command{Args: cobra.NoArgs})
 	f := c.Flags()
+	f.StringVar(&like, "like", "", "those that may be the same as `DEAL`, to be judged")
 	f.StringVar(&which.Party, "party", "", "with this party, by `NAME` or its beginning")
 	f.StringVar(&which.Kind, "kind", "", "of `KIND` "+strings.Join(parley.DealKinds.Values(), ", "))
 	f.StringVar(&which.State, "state", "", "`WHERE` they stand: disputed, stalled, signed …, or activity=disputed")
@@ -40,6 +43,9 @@ func (p *program) dealsCommand() *cobra.Command {
 			}
 		}
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
+			if like != "" {
+				return p.like(cmd.Context(), d, &q, like)
+			}
 			ds, err := d.Deals(cmd.Context(), q.ask, which)
 			if err != nil {
 				return err
@@ -77,6 +83,27 @@ func (p *program) deals(ds *answer.Deals) {
 		p.out.line("")
 		p.out.paragraph("", p.out.faint(fmt.Sprintf("the first %d of %s; --limit 0 shows all", len(ds.Deals), grouped(float64(ds.Total)))))
 	}
+}
+
+// like lists the deals that were not joined to one and may be the same.
+func (p *program) like(ctx context.Context, d *answer.Desk, q *question, deal string) error {
+	c, err := d.Candidates(ctx, q.ask, deal)
+	if err != nil {
+		return err
+	}
+	if q.json {
+		return p.json(c)
+	}
+	if len(c.Candidates) == 0 {
+		p.out.line("no deal seems the same")
+		return nil
+	}
+	t := table{head: []string{"deal", "id", "why"}}
+	for _, x := range c.Candidates {
+		t.add(strong(safe.Line(x.Name)), plain(x.ID), faint(safe.Line(x.Why)))
+	}
+	t.print(p.out)
+	return nil
 }
 
 // stands says in a few words where a deal stands: stage and activity, and

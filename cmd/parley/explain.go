@@ -31,8 +31,12 @@ func (p *program) explainCommand() *cobra.Command {
 			if q.json {
 				return p.json(x)
 			}
+			s, err := d.Show(cmd.Context(), q.ask, x.Deal.ID)
+			if err != nil {
+				return err
+			}
 			p.asked(x.Asked)
-			p.explain(x)
+			p.explain(x, s)
 			return nil
 		})
 	}
@@ -40,8 +44,8 @@ func (p *program) explainCommand() *cobra.Command {
 }
 
 // explain prints each answer as a tree that ends in exact words and the bytes
-// at which they stand.
-func (p *program) explain(x *answer.Explain) {
+// at which they stand, and then what would change it.
+func (p *program) explain(x *answer.Explain, s *answer.Show) {
 	o := p.out
 	o.paragraph("", o.heading(safe.Line(x.Deal.Name)))
 	o.paragraph("", safe.Line(x.Sentence.Text))
@@ -54,6 +58,33 @@ func (p *program) explain(x *answer.Explain) {
 		o.paragraph("", o.strong(safe.Line(proof.Claim))+": "+o.state(assess.State(proof.Value), words(proof.Value)))
 		o.proofs(proof.Of, "")
 		o.cut("", proof.Cut)
+		for _, ax := range s.Axes {
+			if strings.HasPrefix(proof.Claim, string(ax.Axis)+"(") {
+				o.flips(ax.Flips)
+			}
+		}
+	}
+}
+
+// flips says which further statements would change an answer.
+func (s *screen) flips(fs []answer.Flip) {
+	const most = 3
+	for i, f := range fs {
+		if i == most {
+			return
+		}
+		var say []string
+		for _, x := range f.Say {
+			speaker := "anybody"
+			if len(x.Who) > 0 {
+				speaker = safe.Line(strings.Join(x.Who, " or "))
+			}
+			say = append(say, speaker+" saying "+safe.Line(x.Claim))
+		}
+		if i == 0 {
+			s.line("what would change it:")
+		}
+		s.paragraph("  ", words(f.To)+", by "+strings.Join(say, " and "))
 	}
 }
 

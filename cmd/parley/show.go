@@ -80,6 +80,7 @@ func (p *program) show(s *answer.Show) {
 	if len(s.Commitments) > 0 {
 		o.section("Commitments")
 		o.commitments(s.Commitments, 2)
+		o.totals(s.Totals)
 	}
 	if len(s.Links) > 0 {
 		o.section("Links")
@@ -100,8 +101,22 @@ func (p *program) show(s *answer.Show) {
 		}
 		t.print(o)
 	}
+	if len(s.Denials) > 0 {
+		o.section("Denied")
+		for _, d := range s.Denials {
+			whose := "nobody in the ledger says it"
+			if len(d.Of) > 0 {
+				whose = "said by " + who(d.Of[0].Voice, d.Of[0])
+			}
+			o.paragraph("  ", words(safe.Line(d.Denies))+o.faint(", "+whose))
+			o.evidences("    ", []answer.Evidence{d.By})
+		}
+	}
 	p.unanswered(s)
 	o.line("")
+	if heard := lastHeard(s.Heard); heard != "" {
+		o.paragraph("", o.faint(heard))
+	}
 	o.paragraph("", o.faint(restsOn(s.Sources)))
 }
 
@@ -307,6 +322,21 @@ func (p *program) unanswered(s *answer.Show) {
 	if len(s.Unheard) > 0 {
 		o.paragraph("  ", "no voice in the ledger speaks for "+safe.Line(strings.Join(s.Unheard, ", ")))
 	}
+}
+
+// lastHeard says when each party was last heard.
+func lastHeard(hs []answer.Heard) string {
+	var all []string
+	for _, h := range hs {
+		if h.Last == "" || h.Days == nil {
+			continue
+		}
+		all = append(all, fmt.Sprintf("%s %s ago", safe.Line(h.Party), plural(*h.Days, "day")))
+	}
+	if all == nil {
+		return ""
+	}
+	return "last heard: " + strings.Join(all, ", ")
 }
 
 // restsOn says how much there is behind an answer.
