@@ -15,8 +15,9 @@ import (
 type task func(args []string, out io.Writer) error
 
 var tasks = map[string]task{
-	"eval":  eval,
-	"train": train,
+	"eval":        eval,
+	"eval-actors": evalActors,
+	"train":       train,
 }
 
 func main() {

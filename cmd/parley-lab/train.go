@@ -17,8 +17,12 @@ import (
 
 // trainers make one weights file each.
 var trainers = map[string]task{
-	"names": trainNames,
-	"words": trainWords,
+	"attribution": trainAttribution,
+	"actors":      trainActors,
+	"names":       trainNames,
+	"parse":       trainParse,
+	"tag":         trainTag,
+	"words":       trainWords,
 }
 
 func train(args []string, out io.Writer) error {

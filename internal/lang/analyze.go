@@ -12,8 +12,13 @@ import (
 func Analyze(h *parley.Header) *Doc {
 	d := &Doc{Text: h.Text, Header: h}
 	d.split()
+	d.tag()
+	d.lemmatize()
+	d.parse()
 	d.findNames()
 	d.findActors()
+	d.findDates()
+	d.findFigures()
 	return d
 }
 

@@ -118,3 +118,80 @@ func TestQuotes(t *testing.T) {
 		}
 	}
 }
+
+// hostile are shapes that have made readers slow, each n bytes long or so.
+var hostile = map[string]func(n int) string{
+	"one sentence":     func(n int) string { return strings.Repeat("the envoy of the port and ", n/26) },
+	"quotation marks":  func(n int) string { return strings.Repeat(`"`, n) },
+	"spaced marks":     func(n int) string { return strings.Repeat(`" `, n/2) },
+	"opening marks":    func(n int) string { return strings.Repeat("“a ", n/5) },
+	"nested quotes":    func(n int) string { return strings.Repeat("“‘a ", n/16) + strings.Repeat("b’” ", n/16) },
+	"apostrophes":      func(n int) string { return strings.Repeat("'", n) },
+	"single openings":  func(n int) string { return strings.Repeat("'a ", n/3) },
+	"plurals":          func(n int) string { return "'" + strings.Repeat("ministers' ", n/11) },
+	"capitals":         func(n int) string { return strings.Repeat("THE ENVOY SAID NO. ", n/19) },
+	"commas":           func(n int) string { return strings.Repeat(",", n) },
+	"names":            func(n int) string { return strings.Repeat("Marta Quill, Ada Osei, ", n/23) },
+	"numbers":          func(n int) string { return strings.Repeat("1,000", n/5) },
+	"dotted":           func(n int) string { return strings.Repeat("a.", n/2) },
+	"hyphens":          func(n int) string { return strings.Repeat("1-", n/2) },
+	"one word":         func(n int) string { return strings.Repeat("a", n) },
+	"addresses":        func(n int) string { return strings.Repeat("a@b.c://www.", n/12) },
+	"no blank":         func(n int) string { return strings.Repeat("a'b", n/3) },
+	"paragraphs":       func(n int) string { return strings.Repeat("“a\n\n", n/6) },
+	"brackets":         func(n int) string { return strings.Repeat("(", n/2) + strings.Repeat(")", n/2) },
+	"stops":            func(n int) string { return strings.Repeat("A. ", n/3) },
+	"combining":        func(n int) string { return strings.Repeat("a\u0301", n/3) },
+	"invalid encoding": func(n int) string { return strings.Repeat("\xff\xc2", n/2) },
+}
+
+// wellFormed reports what is wrong with the offsets of d.
+func wellFormed(d *Doc) error {
+	at := 0
+	for i, tok := range d.Toks {
+		if tok.Start < at || tok.End <= tok.Start || tok.End > len(d.Text) || tok.In(d.Text) != tok.Text || tok.Low == "" {
+			return fmt.Errorf("token %d %+v after byte %d", i, tok, at)
+		}
+		at = tok.End
+		if tok.Quote >= len(d.Quotes) || tok.Quote >= 0 && !d.Quotes[tok.Quote].Contains(tok.Span) {
+			return fmt.Errorf("token %d is not in quotation %d", i, tok.Quote)
+		}
+	}
+	next, sent := 0, 0
+	for p, para := range d.Paras {
+		if para.Toks[0] != next || para.Sents[0] != sent {
+			return fmt.Errorf("paragraph %d begins with token %d and sentence %d, want %d and %d", p, para.Toks[0], para.Sents[0], next, sent)
+		}
+		for s := para.Sents[0]; s < para.Sents[1]; s++ {
+			if d.Sents[s].Toks[0] != next || d.Sents[s].Toks[1] <= next || d.Sents[s].Para != p {
+				return fmt.Errorf("sentence %d %+v, want it to begin with token %d", s, d.Sents[s], next)
+			}
+			next = d.Sents[s].Toks[1]
+		}
+		sent = para.Sents[1]
+		if para.Toks[1] != next {
+			return fmt.Errorf("paragraph %d ends with token %d, its sentences with %d", p, para.Toks[1], next)
+		}
+	}
+	if next != len(d.Toks) {
+		return fmt.Errorf("paragraphs hold %d of %d tokens", next, len(d.Toks))
+	}
+	for i, q := range d.Quotes {
+		if !q.Contains(q.Inner) || i > 0 && q.Start < d.Quotes[i-1].Start {
+			return fmt.Errorf("quotation %d %+v", i, q)
+		}
+	}
+	return nil
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, shape := range hostile {
+		f.Add(shape(60))
+	}
+	f.Add("“We began.\n“It's over,” he said. 'No.' ''Yes,'' she can't 5pm U.S. No. 10")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := wellFormed(analyzed(text)); err != nil {
+			t.Error(err)
+		}
+	})
+}

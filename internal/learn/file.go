@@ -29,6 +29,7 @@ type block struct {
 	Width   int       `json:"width,omitempty"`
 	Unit    float64   `json:"unit,omitempty"`
 	Buckets int       `json:"buckets,omitempty"`
+	Wide    bool      `json:"wide,omitempty"`
 	Size    int       `json:"size"` // bytes, buckets included
 	Edges   []float32 `json:"edges,omitempty"`
 	Calib   *Logistic `json:"calibration,omitempty"`
@@ -42,7 +43,7 @@ type Builder struct {
 }
 
 func (b *Builder) table(k block, t *Table) {
-	k.Width, k.Unit, k.Buckets = t.width, t.unit, int(t.n)
+	k.Width, k.Wide, k.Unit, k.Buckets = t.width, t.wide, t.unit, int(t.n)
 	k.Size = len(t.buckets) + len(t.rows)
 	b.data.Write(t.buckets)
 	b.data.Write(t.rows)
@@ -170,7 +171,7 @@ func (f *File) block(name, kind string) (block, error) {
 
 func (f *File) table(k block) Table {
 	cut := k.at + k.Buckets*bucketSize
-	return Table{width: k.Width, unit: k.Unit, n: uint64(k.Buckets),
+	return Table{width: k.Width, wide: k.Wide, unit: k.Unit, n: uint64(k.Buckets),
 		buckets: f.data[k.at:cut:cut], rows: f.data[cut : k.at+k.Size]}
 }
 

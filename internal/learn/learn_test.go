@@ -132,8 +132,14 @@ func TestLatticeAgreesWithEnumeration(t *testing.T) {
 }
 
 func TestTableKeepsWeights(t *testing.T) {
+	for _, width := range []int{1, 5, 40} {
+		testTable(t, width)
+	}
+}
+
+func testTable(t *testing.T, width int) {
+	const n = 5000
 	rng := rand.New(rand.NewPCG(1, 2))
-	const n, width = 5000, 5
 	keys := make([]uint64, n)
 	w := make([]float64, n*width)
 	for i := range keys {

@@ -11,17 +11,21 @@ import (
 // Table maps keys to rows of 8-bit weights. It reads straight from the bytes
 // of a weights file.
 //
-// Keys live in buckets of 16 bytes: six 16-bit fingerprints and the number of
+// Keys live in buckets of 16 bytes: six 16-bit fingerprints and the place of
 // the bucket's first row. Rows are packed in bucket order, so that an absent
 // key, the usual case for rare features, costs one look into the small bucket
 // array and no row. A key that is not in the table is taken for another one
 // about once in 20,000 times.
 //
-// A row is one byte of exponent e and width signed bytes q; its weights are
-// q * 2^e * unit. Scores are sums of q * 2^e, whole numbers, the same on every
-// machine.
+// A weight is q * 2^e * unit, with one exponent e a row and q of eight bits.
+// Scores are sums of q * 2^e, whole numbers, the same on every machine. In a
+// narrow table a row is the byte e and then a q for each label, and its place
+// its number. In a wide one, where most weights are naught, it is e, the
+// number of the others, and for each of them its label and its q; its place is
+// its offset in bytes.
 type Table struct {
 	width   int
+	wide    bool
 	unit    float64
 	buckets []byte
 	rows    []byte
@@ -40,9 +44,6 @@ func (t *Table) Width() int { return t.width }
 
 // Unit is the value of one step of a score.
 func (t *Table) Unit() float64 { return t.unit }
-
-// Len is the number of rows.
-func (t *Table) Len() int { return len(t.rows) / (t.width + 1) }
 
 func place(key, n uint64) (bucket uint64, print uint16) {
 	bucket, _ = bits.Mul64(key, n)
@@ -72,6 +73,13 @@ func (t *Table) row(key uint64) []byte {
 	} else {
 		return nil
 	}
+	if t.wide {
+		i := int(hi >> 32)
+		for ; slot > 0; slot-- {
+			i += 2 + 2*int(t.rows[i+1])
+		}
+		return t.rows[i : i+2+2*int(t.rows[i+1])]
+	}
 	stride := t.width + 1
 	i := (int(hi>>32) + slot) * stride
 	return t.rows[i : i+stride : i+stride]
@@ -84,6 +92,12 @@ func (t *Table) AddTo(scores []int32, key uint64) {
 		return
 	}
 	mul := int32(1) << (row[0] & 15)
+	if t.wide {
+		for row = row[2:]; len(row) >= 2; row = row[2:] {
+			scores[row[0]] += int32(int8(row[1])) * mul
+		}
+		return
+	}
 	row = row[1:]
 	scores = scores[:len(row)]
 	for c, q := range row {
@@ -103,7 +117,7 @@ func (t *Table) Weight(key uint64) int32 {
 // Pack bounds the size of a table.
 type Pack struct {
 	MaxRows int     // the rows with the largest weights are kept; 0: all
-	Min     float64 // rows whose largest weight is smaller are left out
+	Min     float64 // smaller weights are left out, and rows that have no larger one
 }
 
 // newTable packs weights, len(keys) rows of width numbers.
@@ -131,7 +145,8 @@ func newTable(keys []uint64, width int, weights []float64, p Pack) *Table {
 	if p.MaxRows > 0 && len(es) > p.MaxRows {
 		es = es[:p.MaxRows]
 	}
-	t := &Table{width: width, unit: 1}
+	// A wide row of eight labels is as long as a narrow one when half of them are naught.
+	t := &Table{width: width, wide: width >= 8 && width <= 255, unit: 1}
 	if len(es) == 0 {
 		return t
 	}
@@ -152,6 +167,9 @@ func newTable(keys []uint64, width int, weights []float64, p Pack) *Table {
 	row := 0
 	for b, list := range inBucket {
 		at := t.buckets[b*bucketSize:]
+		if t.wide {
+			row = len(t.rows)
+		}
 		binary.LittleEndian.PutUint32(at[12:], uint32(row))
 		for s, e := range list {
 			binary.LittleEndian.PutUint16(at[2*s:], prints[b][s])
@@ -160,10 +178,20 @@ func newTable(keys []uint64, width int, weights []float64, p Pack) *Table {
 				exp++
 			}
 			step := t.unit * float64(int(1)<<exp)
+			head := len(t.rows)
 			t.rows = append(t.rows, byte(exp))
-			for _, w := range weights[e.at*width : (e.at+1)*width] {
-				q := math.Round(w / step)
-				t.rows = append(t.rows, byte(int8(max(-127, min(127, q)))))
+			if t.wide {
+				t.rows = append(t.rows, 0)
+			}
+			for c, w := range weights[e.at*width : (e.at+1)*width] {
+				q := byte(int8(max(-127, min(127, math.Round(w/step)))))
+				switch {
+				case !t.wide:
+					t.rows = append(t.rows, q)
+				case q != 0 && math.Abs(w) > p.Min:
+					t.rows = append(t.rows, byte(c), q)
+					t.rows[head+1]++
+				}
 			}
 			row++
 		}
