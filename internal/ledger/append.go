@@ -97,7 +97,7 @@ func (l *Ledger) appendReading(ctx context.Context, in reading) (Receipt, error)
 		}
 		if docSeq == 0 {
 			if in.doc.URL != "" {
-				err := w.row("SELECT coalesce(max(id), '') FROM document WHERE seq = (SELECT max(seq) FROM document WHERE url = ? AND url <> '')", string(in.doc.URL)).Scan(&r.VersionOf)
+				err := w.row("SELECT coalesce(max(id), '') FROM document WHERE seq = (SELECT max(seq) FROM document WHERE url = ?)", string(in.doc.URL)).Scan(&r.VersionOf)
 				if err != nil {
 					return err
 				}

@@ -150,7 +150,7 @@ func (r *reader) documents(where, order string, limit int, args ...any) ([]Docum
 	}, `SELECT d.id, d.url, d.path, g.title, g.outlet, g.published, g.language, d.kind,
 			d.confidential, d.redacted, d.seq, dr.learned, d.size, (SELECT count(*) FROM reading c WHERE c.doc_seq = d.seq AND c.seq <= ?1),
 			coalesce(g.statements, 0), coalesce(g.deals, 0), coalesce(g.assertions, 0),
-			CASE d.url WHEN '' THEN '' ELSE coalesce((SELECT v.id FROM document v WHERE v.url = d.url AND v.url <> '' AND v.seq < d.seq ORDER BY v.seq DESC LIMIT 1), '') END
+			CASE d.url WHEN '' THEN '' ELSE coalesce((SELECT v.id FROM document v WHERE v.url = d.url AND v.seq < d.seq ORDER BY v.seq DESC LIMIT 1), '') END
 		FROM document d JOIN record dr ON dr.seq = d.seq
 		LEFT JOIN reading g ON g.seq = (SELECT max(n.seq) FROM reading n WHERE n.doc_seq = d.seq AND n.seq <= ?1)
 		WHERE d.seq <= ?1 AND `+where+" ORDER BY "+order+" LIMIT "+fmt.Sprint(limit), append([]any{r.head}, args...)...)

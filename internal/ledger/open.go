@@ -32,6 +32,7 @@ type Options struct {
 
 	vfs         string // name of a registered VFS, for tests
 	synchronous string // "FULL" unless a test says otherwise
+	connect     func(*sqlite3.Conn) error
 }
 
 // Ledger is an open ledger. Its methods may be called from several goroutines,
@@ -73,6 +74,9 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 			return nil, l.fail(err)
 		}
 	}
+	if o.connect == nil {
+		o.connect = fts5.Register
+	}
 	ok := false
 	defer func() {
 		if !ok {
@@ -81,7 +85,7 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 	}()
 	var err error
 	if !o.ReadOnly {
-		if l.wdb, err = driver.Open(dsn(path, o, false), fts5.Register); err != nil {
+		if l.wdb, err = driver.Open(dsn(path, o, false), o.connect); err != nil {
 			return nil, l.fail(err)
 		}
 		l.wdb.SetMaxOpenConns(1)
@@ -93,7 +97,7 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 		}
 	}
 	l.reads = dsn(path, o, true)
-	if l.rdb, err = driver.Open(l.reads, fts5.Register); err != nil {
+	if l.rdb, err = driver.Open(l.reads, o.connect); err != nil {
 		return nil, l.fail(err)
 	}
 	l.rdb.SetMaxIdleConns(4)

@@ -10,7 +10,7 @@ CREATE TABLE record (
   prev         BLOB    NOT NULL,             -- hash of the record before; 32 zero bytes for the first
   hash         BLOB    NOT NULL              -- SHA-256 over seq, kind, id, learned, payload_hash and prev
 );
-CREATE UNIQUE INDEX record_once ON record (kind, id) WHERE kind <> 'deal_file';
+CREATE INDEX record_id ON record (kind, id); -- once each, but for deal files, whose wordings may come back
 CREATE INDEX record_learned ON record (learned);
 
 CREATE TABLE content (
@@ -39,7 +39,7 @@ CREATE TABLE document (
   size         INTEGER NOT NULL,             -- their number
   redacted     INTEGER NOT NULL              -- 1: words dropped, all else is blank
 );
-CREATE INDEX document_url ON document (url, seq) WHERE url <> '';
+CREATE INDEX document_url ON document (url, seq);
 
 CREATE TABLE reading (
   seq       INTEGER PRIMARY KEY,             -- of the run's record
@@ -173,7 +173,8 @@ CREATE TRIGGER record_grows BEFORE INSERT ON record
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM record)
   OR NEW.prev <> coalesce((SELECT hash FROM record ORDER BY seq DESC LIMIT 1), zeroblob(32))
   OR NEW.learned < (SELECT coalesce(max(learned), 0) FROM record)
-BEGIN SELECT RAISE(ABORT, 'append-only: a record goes to the end of the chain'); END;
+  OR NEW.kind <> 'deal_file' AND EXISTS (SELECT 1 FROM record WHERE kind = NEW.kind AND id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'append-only: a record goes to the end of the chain, once'); END;
 
 CREATE TRIGGER record_update BEFORE UPDATE ON record
 BEGIN SELECT RAISE(ABORT, 'append-only: evidence is never changed'); END;
