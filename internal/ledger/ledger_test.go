@@ -3,7 +3,9 @@ package ledger_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -338,6 +340,65 @@ func TestRedactedWordsLeaveTheFile(t *testing.T) {
 			if bytes.Contains(b, []byte(word)) {
 				t.Errorf("%q is left in the file%s", word, suffix)
 			}
+		}
+	}
+}
+
+// The export is checked here by the words of docs/formats/ledger.md alone.
+func TestTheChainIsAsDocumented(t *testing.T) {
+	l := open(t, filled(t, 2), ledger.Options{})
+	var out bytes.Buffer
+	if err := l.Export(ctx, &out, ledger.ExportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	prev := strings.Repeat("0", 64)
+	for _, line := range lines[1:] {
+		var r struct {
+			Seq                                         int64
+			Kind, ID, Learned, Payload_hash, Prev, Hash string
+			Payload                                     json.RawMessage
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		learned, err := time.Parse(time.RFC3339Nano, r.Learned)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		for _, f := range []string{"parley.record/1", fmt.Sprint(r.Seq), r.Kind, r.ID, fmt.Sprint(learned.UnixMicro()), r.Payload_hash, r.Prev} {
+			fmt.Fprintf(&b, "%d:%s", len(f), f)
+		}
+		if hash := fmt.Sprintf("%x", sha256.Sum256([]byte(b.String()))); hash != r.Hash || r.Prev != prev {
+			t.Errorf("record %d: the hash is %s, want %s", r.Seq, r.Hash, hash)
+		}
+		if hash := fmt.Sprintf("%x", sha256.Sum256(r.Payload)); hash != r.Payload_hash {
+			t.Errorf("record %d: the payload's hash is %s, want %s", r.Seq, r.Payload_hash, hash)
+		}
+		prev = r.Hash
+	}
+}
+
+// Every released format is read: testdata holds an export of each.
+func TestReleasedExportsAreImported(t *testing.T) {
+	files, err := filepath.Glob("testdata/ledger-*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no exports", err)
+	}
+	for _, file := range files {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		l := open(t, filepath.Join(t.TempDir(), "l.db"), ledger.Options{})
+		in, err := l.Import(ctx, f)
+		if err != nil || in.New == 0 || in.Known+in.Refused+in.Kept > 0 {
+			t.Errorf("%s: %v, %+v", file, err, in)
+		}
+		if _, err := l.Verify(ctx, nil); err != nil {
+			t.Errorf("%s: %v", file, err)
 		}
 	}
 }
