@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -137,8 +138,103 @@ func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Asses
 	return assess.Assess(*ev, assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}), nil
 }
 
-// deal finds the deal that name means and assesses it.
+// deal finds the deal that name means and assesses it from its own evidence and
+// that of the deals it hangs together with: the answer is the one that the
+// whole log would give, at a cost that does not grow with the log.
 func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment, *assess.Deal, error) {
+	t, err := a.times()
+	if err != nil {
+		return nil, nil, err
+	}
+	q := ledger.Query{Keys: []string{}, Deals: []string{}, Files: true}
+	hq := ledger.HeadQuery{}
+	if !t.Ledger.IsZero() {
+		hq.LedgerAt = t.Ledger.Add(-time.Microsecond)
+	}
+	have := map[string]bool{}
+	// find widens the query by the documents' deals that begin with a folded
+	// name and that keep knows.
+	find := func(prefix string, keep func(ledger.Head) bool) error {
+		hq.Prefix = prefix
+		heads, err := k.ledger.DealHeads(ctx, hq)
+		for _, h := range heads {
+			if ref := h.Document + "#" + h.Local; keep(h) && !have[ref] {
+				have[ref] = true
+				// Judgements stand under either.
+				q.Deals, q.Keys = append(q.Deals, ref, assess.MentionID(h.Name, h.Document)), append(q.Keys, h.Keys...)
+			}
+		}
+		return err
+	}
+	findID := func(id string) error {
+		if have[id] {
+			return nil
+		}
+		have[id] = true
+		q.Deals = append(q.Deals, id)
+		m := mentionID.FindStringSubmatch(id)
+		if m == nil {
+			return nil
+		}
+		is := func(h ledger.Head) bool {
+			return assess.Slug(h.Name) == m[1] && strings.HasPrefix(h.Document, "sha256:"+m[2])
+		}
+		// A slug leaves out what is no plain letter: only its first word is sure to
+		// begin the name.
+		first, _, _ := strings.Cut(m[1], "-")
+		n := len(q.Deals)
+		if err := find(strings.ReplaceAll(m[1], "-", " "), is); err != nil || len(q.Deals) > n {
+			return err
+		}
+		return find(first, is)
+	}
+	if err := findID(name); err != nil {
+		return nil, nil, err
+	}
+	if fold := parley.FoldName(name); fold != "" {
+		if err := find(fold, func(h ledger.Head) bool {
+			return named(h, func(n string) bool { return strings.HasPrefix(n+" ", fold+" ") })
+		}); err != nil {
+			return nil, nil, err
+		}
+	}
+	for range roundsAtMost {
+		as, err := k.assess(ctx, a, q)
+		if err != nil {
+			return nil, nil, err
+		}
+		n := len(q.Deals) + len(q.Keys)
+		near := as.Near(meant(as, append(slices.Clone(as.Deals), as.Hidden...), name)...)
+		for _, key := range near.Keys {
+			if !slices.Contains(q.Keys, key) {
+				q.Keys = append(q.Keys, key)
+			}
+		}
+		for _, r := range near.Refs {
+			if !have[r] {
+				have[r] = true
+				q.Deals = append(q.Deals, r)
+			}
+		}
+		for _, id := range near.Missing {
+			if err := findID(id); err != nil {
+				return nil, nil, err
+			}
+		}
+		for _, fold := range near.Names {
+			if !have["name "+fold] {
+				have["name "+fold] = true
+				if err := find(fold, func(h ledger.Head) bool { return named(h, func(n string) bool { return n == fold }) }); err != nil {
+					return nil, nil, err
+				}
+			}
+		}
+		if n == len(q.Deals)+len(q.Keys) {
+			d, err := Find(as, name)
+			return as, d, err
+		}
+	}
+	// Names chained so far that it is quicker to look at everything.
 	as, err := k.assess(ctx, a, ledger.Query{})
 	if err != nil {
 		return nil, nil, err
@@ -147,19 +243,61 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 	return as, d, err
 }
 
+// deals is one deal, or all when name is "".
+func (k *Desk) deals(ctx context.Context, a Ask, name string) (*assess.Assessment, []*assess.Deal, error) {
+	if name == "" {
+		as, err := k.assess(ctx, a, ledger.Query{})
+		if err != nil {
+			return nil, nil, err
+		}
+		return as, as.Deals, nil
+	}
+	as, d, err := k.deal(ctx, a, name)
+	return as, []*assess.Deal{d}, err
+}
+
+// roundsAtMost bounds how often the evidence of one deal is widened.
+const roundsAtMost = 6
+
+// mentionID is a deal id made of a slug and four digits of a document.
+var mentionID = regexp.MustCompile(`^([a-z0-9-]+)-([0-9a-f]{4})(?:-[0-9]+)?$`)
+
+func named(h ledger.Head, is func(folded string) bool) bool {
+	return slices.ContainsFunc(append([]string{h.Name}, h.Aliases...), func(n string) bool { return is(parley.FoldName(n)) })
+}
+
 // Find is the deal that name means: by id, then by exact name or alias (case
-// and "the" folded), then by a prefix of a name that only one deal has and that
-// ends where a word does.
+// and "the" folded), then by the beginning of a name that ends where a word
+// does. A name that several deals answer to is an [AmbiguousError].
 func Find(as *assess.Assessment, name string) (*assess.Deal, error) {
-	if d := as.Deal(name); d != nil {
-		return d, nil
+	found := meant(as, as.Deals, name)
+	switch len(found) {
+	case 0:
+		return nil, fmt.Errorf("deal %q: %w", name, ErrUnknownDeal)
+	case 1:
+		return found[0], nil
+	}
+	e := &AmbiguousError{Name: name}
+	for _, d := range found {
+		e.Candidates = append(e.Candidates, *ref(d))
+	}
+	return nil, e
+}
+
+// meant lists the deals among these that name means.
+func meant(as *assess.Assessment, among []*assess.Deal, name string) []*assess.Deal {
+	if d := as.Any(name); d != nil && slices.Contains(among, d) {
+		return []*assess.Deal{d}
 	}
 	fold := parley.FoldName(name)
+	if fold == "" {
+		return nil
+	}
 	var exact, prefix []*assess.Deal
-	for _, d := range as.Deals {
-		names := append([]string{d.Name, strings.ReplaceAll(d.ID, "-", " ")}, d.Aliases...)
-		if fold == "" {
-			break
+	for _, d := range among {
+		names := append([]string{d.Name}, d.Aliases...)
+		if d.Declared != nil {
+			names = append(names, strings.ReplaceAll(d.ID, "-", " "))
 		}
 		if slices.ContainsFunc(names, func(n string) bool { return parley.FoldName(n) == fold }) {
 			exact = append(exact, d)
@@ -168,18 +306,8 @@ func Find(as *assess.Assessment, name string) (*assess.Deal, error) {
 			prefix = append(prefix, d)
 		}
 	}
-	for _, found := range [][]*assess.Deal{exact, prefix} {
-		switch len(found) {
-		case 0:
-			continue
-		case 1:
-			return found[0], nil
-		}
-		e := &AmbiguousError{Name: name}
-		for _, d := range found {
-			e.Candidates = append(e.Candidates, *ref(d))
-		}
-		return nil, e
+	if len(exact) > 0 {
+		return exact
 	}
-	return nil, fmt.Errorf("deal %q: %w", name, ErrUnknownDeal)
+	return prefix
 }

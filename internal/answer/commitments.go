@@ -6,7 +6,6 @@ import (
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/assess"
-	"github.com/parley-desk/parley/internal/ledger"
 )
 
 // SchemaCommitments names the format of [Commitments].
@@ -67,17 +66,9 @@ func totals(cs []*assess.Commitment) []Total {
 
 // Commitments lists the commitments of one deal, or of all when deal is "".
 func (k *Desk) Commitments(ctx context.Context, a Ask, deal string) (*Commitments, error) {
-	as, err := k.assess(ctx, a, ledger.Query{})
+	as, deals, err := k.deals(ctx, a, deal)
 	if err != nil {
 		return nil, err
-	}
-	deals := as.Deals
-	if deal != "" {
-		d, err := Find(as, deal)
-		if err != nil {
-			return nil, err
-		}
-		deals = []*assess.Deal{d}
 	}
 	out := &Commitments{Schema: SchemaCommitments, Asked: a.asked(as), Commitments: []Commitment{}}
 	var all []*assess.Commitment

@@ -115,25 +115,28 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 	if _, err := old.times(); err != nil {
 		return nil, fmt.Errorf("--since%s: %w", map[bool]string{true: "-read"}[q.SinceRead != ""], errors.Unwrap(err))
 	}
-	before, err := k.assess(ctx, old, ledger.Query{})
-	if err != nil {
-		return nil, err
-	}
-	after, err := k.assess(ctx, a, ledger.Query{})
+	after, deals, err := k.deals(ctx, a, q.Deal)
 	if err != nil {
 		return nil, err
 	}
 	out.Asked = a.asked(after)
-	c := comparer{before, after, old.now(before.Options.Times), a.now(after.Options.Times)}
 	if q.Deal == "" {
-		out.Deals = c.all()
+		before, err := k.assess(ctx, old, ledger.Query{})
+		if err != nil {
+			return nil, err
+		}
+		out.Deals = comparer{before, after, old.now(before.Options.Times), a.now(after.Options.Times)}.all()
 		return out, nil
 	}
-	d, err := Find(after, q.Deal)
-	if err != nil {
+	before, was, err := k.deal(ctx, old, deals[0].ID)
+	switch {
+	case errors.Is(err, ErrUnknownDeal):
+		before, was = &assess.Assessment{}, nil
+	case err != nil:
 		return nil, err
 	}
-	if dc, changed := c.deal(c.earlier(d), d); changed {
+	c := comparer{before, after, old.now(before.Options.Times), a.now(after.Options.Times)}
+	if dc, changed := c.deal(was, deals[0]); changed {
 		out.Deals = append(out.Deals, dc)
 	}
 	return out, nil

@@ -1,4 +1,4 @@
-package answer_test
+package answer
 
 import (
 	"bufio"
@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/parley-desk/parley"
-	"github.com/parley-desk/parley/internal/answer"
 )
 
 func TestPeek(t *testing.T) {
@@ -27,9 +26,9 @@ func TestPeek(t *testing.T) {
 		}
 		xs = append(xs, x)
 	}
-	d := answer.New(hold(xs...))
+	d := New(hold(xs...))
 	if name := os.Getenv("DEAL"); name != "" {
-		s, err := d.Show(context.Background(), answer.Ask{}, name)
+		s, err := d.Show(context.Background(), Ask{}, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +36,7 @@ func TestPeek(t *testing.T) {
 		fmt.Println(string(b))
 		return
 	}
-	ds, err := d.Deals(context.Background(), answer.Ask{}, answer.DealsQuery{})
+	ds, err := d.Deals(context.Background(), Ask{}, DealsQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,10 +36,12 @@ type Assessment struct {
 	Head      int64
 	Options   Options
 	Deals     []*Deal     // by id
+	Hidden    []*Deal     // deals of which the times leave no document
 	Documents []*Document // by publication, then id; those the times leave out are not Visible
 	Orphans   []Orphan
 
-	byID map[string]*Deal // by id, by former id and by mention's ref
+	judged []parley.Judgement
+	byID   map[string]*Deal // by id, by former id and by mention's ref
 }
 
 // Deal is one deal with everything said about it.
@@ -68,6 +70,8 @@ type Deal struct {
 	Silences    []*Silence
 	Unheard     []Party     // parties for whom no voice in the ledger speaks about this deal
 	Documents   []*Document // visible ones that mention it, by publication
+
+	voices *voices
 }
 
 // Keys are the name keys of the deal's mentions.
@@ -142,7 +146,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 	w := &work{
 		out:     &Assessment{Head: ev.Head, Options: o, Documents: inOrder(docs), byID: map[string]*Deal{}},
 		judged:  effective(ev.Judgements, o.Times),
-		voices:  &voices{byID: map[string]*Voice{}, same: map[string]string{}},
+		same:    sameNames{},
 		dealOf:  map[*Mention]*Deal{},
 		local:   map[localDeal]*Mention{},
 		options: o,
@@ -157,13 +161,18 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 	for _, d := range w.out.Deals {
 		w.conditions(d)
 	}
-	told := w.world()
 	for _, d := range w.out.Deals {
 		for _, c := range d.Conditions {
-			c.Met = condition.Eval(c.Expr, told)
+			c.Met = condition.Eval(c.Expr, world{w, d})
 		}
 	}
-	w.out.Deals = slices.DeleteFunc(w.out.Deals, func(d *Deal) bool { return len(d.Documents) == 0 && d.Declared == nil })
+	w.out.judged = w.judged
+	for _, d := range w.out.Deals {
+		if len(d.Documents) == 0 && d.Declared == nil {
+			w.out.Hidden = append(w.out.Hidden, d)
+		}
+	}
+	w.out.Deals = slices.DeleteFunc(w.out.Deals, func(d *Deal) bool { return slices.Contains(w.out.Hidden, d) })
 	sort.Slice(w.out.Deals, func(i, j int) bool { return w.out.Deals[i].ID < w.out.Deals[j].ID })
 	return w.out
 }
@@ -171,12 +180,14 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 // Deal finds a deal by its id, a former id, or a mention's ref ("sha256:…#d1");
 // nil when there is none, or the times leave nothing of it.
 func (a *Assessment) Deal(id string) *Deal {
-	d := a.byID[id]
-	if d == nil || len(d.Documents) == 0 && d.Declared == nil {
-		return nil
+	if d := a.byID[id]; d != nil && (len(d.Documents) > 0 || d.Declared != nil) {
+		return d
 	}
-	return d
+	return nil
 }
+
+// Any is Deal for deals that are hidden too.
+func (a *Assessment) Any(id string) *Deal { return a.byID[id] }
 
 type localDeal struct {
 	x  *parley.Extraction
@@ -189,7 +200,7 @@ type work struct {
 	options Options
 	judged  []parley.Judgement
 	reviews map[string]Review
-	voices  *voices
+	same    sameNames
 	local   map[localDeal]*Mention
 	dealOf  map[*Mention]*Deal
 }
@@ -235,6 +246,7 @@ func (w *work) resolve(files []*dealfile.Deal) {
 	ids := map[string]bool{}
 	for _, c := range r.resolve() {
 		d := newDeal(c)
+		d.voices = &voices{byID: map[string]*Voice{}, same: w.same}
 		// Two deals of one name in one document are told apart by a number.
 		for n, id := 2, d.ID; ids[d.ID]; n++ {
 			d.ID = fmt.Sprintf("%s-%d", id, n)
@@ -280,16 +292,16 @@ func declared(files []ledger.Declared, t Times) []*dealfile.Deal {
 // given as "sha256:…#e1" or as "entity:" and a name.
 func (w *work) sameVoice(p pairOf[string]) {
 	a, b := w.entityName(p.a), w.entityName(p.b)
-	if a, b = w.voices.canonical(a), w.voices.canonical(b); a != "" && b != "" && a != b {
-		w.voices.same[max(a, b)] = min(a, b)
+	if a, b = w.same.canonical(a), w.same.canonical(b); a != "" && b != "" && a != b {
+		w.same[max(a, b)] = min(a, b)
 	}
 }
 
 // otherVoice takes such a judgement back.
 func (w *work) otherVoice(p pairOf[string]) {
 	a, b := w.entityName(p.a), w.entityName(p.b)
-	if a != "" && w.voices.same[max(a, b)] == min(a, b) {
-		delete(w.voices.same, max(a, b))
+	if a != "" && w.same[max(a, b)] == min(a, b) {
+		delete(w.same, max(a, b))
 	}
 }
 
@@ -482,7 +494,7 @@ func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.St
 			f.Out = OutIncomplete
 		}
 	}
-	f.Voice = w.voices.of(d, x, string(f.Assertion.By))
+	f.Voice = deal.voices.of(d, x, string(f.Assertion.By))
 	f.Said = said(d, f.Statement)
 	if f.Review.Verdict == parley.VerdictReject || a.Statement != "" && w.reviews[string(a.Statement)].Verdict == parley.VerdictReject {
 		f.Out = OutRejected
@@ -498,16 +510,19 @@ func (w *work) silence(d *Document, x *parley.Extraction, st *parley.Statement) 
 		w.reviews[st.ID].Verdict == parley.VerdictReject {
 		return
 	}
-	s := &Silence{Said: &Said{d, st, w.voices.of(d, x, string(st.Source.Entity)), said(d, st)}, Declined: st.Act == parley.ActDecline}
-	if st.Source.Entity == "" {
-		s.Voice = &Voice{ID: "words:" + parley.FoldName(st.Source.Text), Name: st.Source.Text, Document: d.ID()}
-	}
-	if !within(s.Time, w.options.Times.Held) {
+	at := said(d, st)
+	if !within(at, w.options.Times.Held) {
 		return
 	}
 	for i := range x.Deals {
 		if x.Deals[i].Main || len(x.Deals) == 1 {
 			deal := w.dealOf[w.local[localDeal{x, x.Deals[i].ID}]]
+			s := &Silence{Said: &Said{Document: d, Statement: st, Time: at}, Declined: st.Act == parley.ActDecline}
+			if st.Source.Entity != "" {
+				s.Voice = deal.voices.of(d, x, string(st.Source.Entity))
+			} else {
+				s.Voice = &Voice{ID: "words:" + parley.FoldName(st.Source.Text), Name: st.Source.Text, Document: d.ID()}
+			}
 			deal.Silences = append(deal.Silences, s)
 		}
 	}

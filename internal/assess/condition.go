@@ -114,22 +114,10 @@ func kindOf(a *parley.Assertion) condition.Kind {
 	return condition.Precedent
 }
 
-// world answers conditions from the facts of an assessment.
+// world answers the conditions of one deal from the facts of an assessment.
 type world struct {
-	w   *work
-	met []*Fact // those that say of a condition whether it is met
-}
-
-func (w *work) world() world {
-	v := world{w: w}
-	for _, d := range w.out.Deals {
-		for _, f := range d.Facts {
-			if f.Assertion.Met != nil && f.Out == OutNone && within(f.Said, w.options.Times.Held) {
-				v.met = append(v.met, f)
-			}
-		}
-	}
-	return v
+	w    *work
+	deal *Deal
 }
 
 // Now is the held time: the moment the question is about.
@@ -148,12 +136,21 @@ func (v world) Tell(x condition.Expr) condition.Told {
 	return condition.Told{}
 }
 
-// words: statements that say of a condition in these words that it is met or
-// not, on whichever deal they are made.
+// words: statements that say of a condition in these words, of this deal or of
+// the one it points to, that it is met or not.
 func (v world) words(x condition.Words) condition.Told {
+	facts := v.w.counted(v.deal, parley.TypeCondition)
+	if x.On != nil {
+		if on := v.w.out.Deal(x.On.ID); on != nil && on != v.deal {
+			facts = append(facts, v.w.counted(on, parley.TypeCondition)...)
+		}
+	}
 	var fs []*Fact
-	for _, f := range v.met {
+	for _, f := range facts {
 		a := &f.Assertion
+		if a.Met == nil {
+			continue
+		}
 		if x.On != nil && a.RequiresDeal != "" {
 			if on := v.w.dealOf[v.w.local[localDeal{f.extraction, string(a.RequiresDeal)}]]; on != nil && on.ID != x.On.ID {
 				continue
@@ -262,7 +259,7 @@ func tell(fs []*Fact, read func(*Fact) (holds bool, since parley.Interval)) cond
 	var told condition.Told
 	var kept []*Fact
 	for _, f := range fs {
-		if slices.ContainsFunc(kept, func(g *Fact) bool { return g.Voice == f.Voice && before(f.Said, g.Said) }) {
+		if slices.ContainsFunc(kept, func(g *Fact) bool { return g.Voice.ID == f.Voice.ID && before(f.Said, g.Said) }) {
 			continue // the voice has said another thing since
 		}
 		kept = append(kept, f)

@@ -66,8 +66,12 @@ func (m *Mention) id() string {
 	if m.Declared != nil {
 		return m.Declared.ID
 	}
-	return Slug(m.Deal.Name) + "-" + hex4(m.Document.ID())
+	return MentionID(m.Deal.Name, m.Document.ID())
 }
+
+// MentionID is the deal id of a name in a document that joins no other: a slug
+// of the name and four hex digits of the document's address.
+func MentionID(name, document string) string { return Slug(name) + "-" + hex4(document) }
 
 // Slug is a name in small letters, digits and hyphens, cut at a word's end
 // after at most 40 bytes.

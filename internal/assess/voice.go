@@ -39,11 +39,16 @@ func (v *Voice) Side() string {
 	return v.Name
 }
 
-// voices makes one Voice for all documents' entities of one name.
+// voices makes one Voice for the entities of one name in the documents of one
+// deal, so that who a voice is does not hang on what the ledger holds of other
+// deals.
 type voices struct {
 	byID map[string]*Voice
-	same map[string]string // folded name → the name it was judged the same as
+	same sameNames
 }
+
+// sameNames leads from a folded name to the one it was judged the same as.
+type sameNames map[string]string
 
 // of is the voice of a local entity of x, or of the document's narrator when
 // entity is "".
@@ -52,7 +57,7 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 	if e == nil {
 		return vs.get("narrator:"+d.ID(), &Voice{Document: d.ID()})
 	}
-	id := vs.canonical(parley.FoldName(e.Name))
+	id := vs.same.canonical(parley.FoldName(e.Name))
 	v := Voice{Name: e.Name, Type: e.Type}
 	// "Officials" of one article are not those of another.
 	if e.Type == parley.EntityGroup {
@@ -80,9 +85,9 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 	return out
 }
 
-func (vs *voices) canonical(fold string) string {
+func (same sameNames) canonical(fold string) string {
 	for hops := 0; hops < 8; hops++ {
-		to, ok := vs.same[fold]
+		to, ok := same[fold]
 		if !ok {
 			break
 		}

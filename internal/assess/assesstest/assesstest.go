@@ -24,7 +24,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/parley-desk/parley"
@@ -37,9 +36,15 @@ func ID(label string) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
+// T is what of a test is needed, a *rapid.T's too.
+type T interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // Evidence is the evidence that src tells. Documents are learned a day after
 // one another from 2026-01-01 on, unless they say when.
-func Evidence(t testing.TB, src string) ledger.Evidence {
+func Evidence(t T, src string) ledger.Evidence {
 	t.Helper()
 	ev, err := Parse(src)
 	if err != nil {
@@ -318,7 +323,9 @@ func (d *document) line(line string) error {
 		content = "comment"
 	}
 	st.Content = d.write(content)
-	d.x.Statements = append(d.x.Statements, st)
+	if !slices.ContainsFunc(d.x.Statements, func(o parley.Statement) bool { return o.ID == st.ID }) {
+		d.x.Statements = append(d.x.Statements, st)
+	}
 	if m[4] == "" {
 		return nil
 	}
@@ -340,6 +347,9 @@ func (d *document) claims(src, by string, st *parley.Statement) error {
 			a.Statement = parley.Optional(st.ID)
 		}
 		a.ID = "a-" + parley.ContentHash(d.label, by, c)[:20]
+		if slices.ContainsFunc(d.x.Assertions, func(b parley.Assertion) bool { return b.ID == a.ID }) {
+			continue // said already
+		}
 		d.x.Assertions = append(d.x.Assertions, a)
 	}
 	return nil
