@@ -9,9 +9,7 @@ type Linear struct {
 // Score sets scores, one a label, to the sums over keys.
 func (m *Linear) Score(keys []uint64, scores []int32) {
 	clear(scores)
-	for _, k := range keys {
-		m.AddTo(scores, k)
-	}
+	m.AddTo(scores, keys...)
 }
 
 // Top is the number of the largest score, the first of equals.

@@ -54,63 +54,88 @@ func place(key, n uint64) (bucket uint64, print uint16) {
 	return bucket, print
 }
 
-// row returns the row of key, exponent first, or nil.
-func (t *Table) row(key uint64) []byte {
-	if t.n == 0 {
-		return nil
-	}
+// find looks up key: where its bucket's rows begin, and which of them is its
+// own. A slot of slots or more says that the key is not in the table.
+func (t *Table) find(key uint64) (base uint32, slot int) {
 	at, print := place(key, t.n)
 	b := t.buckets[at*bucketSize : at*bucketSize+bucketSize]
 	lo, hi := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
 	p := uint64(print) * lanes
-	slot := 0
-	if x := lo ^ p; (x-lanes)&^x&tops != 0 {
-		slot = bits.TrailingZeros64((x-lanes)&^x&tops) / 16
-	} else if x := uint32(hi) ^ uint32(p); uint16(x) == 0 {
-		slot = 4
-	} else if x>>16 == 0 {
-		slot = 5
-	} else {
-		return nil
+	// The lowest lane that is naught, of four and of two, without a branch: which
+	// slot it is cannot be foreseen.
+	x, y := lo^p, (hi^p)&0xFFFFFFFF|0xFFFFFFFF00000000
+	slot = bits.TrailingZeros64((x-lanes)&^x&tops) / 16
+	rest := bits.TrailingZeros64((y-lanes)&^y&tops) / 16
+	if slot == 4 {
+		slot += rest
 	}
+	return uint32(hi >> 32), slot
+}
+
+// row returns the row of a slot that find gave.
+func (t *Table) row(base uint32, slot int) []byte {
+	i := int(base)
 	if t.wide {
-		i := int(hi >> 32)
 		for ; slot > 0; slot-- {
 			i += 2 + 2*int(t.rows[i+1])
 		}
 		return t.rows[i : i+2+2*int(t.rows[i+1])]
 	}
 	stride := t.width + 1
-	i := (int(hi>>32) + slot) * stride
+	i = (i + slot) * stride
 	return t.rows[i : i+stride : i+stride]
 }
 
-// AddTo adds the weights of key to scores, which has the table's width.
-func (t *Table) AddTo(scores []int32, key uint64) {
-	row := t.row(key)
-	if row == nil {
+// AddTo adds the weights of keys to scores, which has the table's width.
+func (t *Table) AddTo(scores []int32, keys ...uint64) {
+	if t.n == 0 {
 		return
 	}
-	mul := int32(1) << (row[0] & 15)
-	if t.wide {
-		for row = row[2:]; len(row) >= 2; row = row[2:] {
-			scores[row[0]] += int32(int8(row[1])) * mul
+	// All buckets first, then all rows, so that the waits for memory overlap.
+	type spot struct {
+		base uint32
+		slot int32
+	}
+	var found [32]spot
+	for len(keys) > 0 {
+		n := 0
+		batch := keys[:min(len(keys), len(found))]
+		keys = keys[len(batch):]
+		for _, k := range batch {
+			base, slot := t.find(k)
+			found[n&31] = spot{base, int32(slot)}
+			if slot < slots {
+				n++
+			}
 		}
-		return
-	}
-	row = row[1:]
-	scores = scores[:len(row)]
-	for c, q := range row {
-		scores[c] += int32(int8(q)) * mul
+		for _, f := range found[:n] {
+			row := t.row(f.base, int(f.slot))
+			mul := int32(1) << (row[0] & 15)
+			if t.wide {
+				for row = row[2:]; len(row) >= 2; row = row[2:] {
+					scores[row[0]] += int32(int8(row[1])) * mul
+				}
+				continue
+			}
+			row = row[1:]
+			to := scores[:len(row)]
+			for c, q := range row {
+				to[c] += int32(int8(q)) * mul
+			}
+		}
 	}
 }
 
 // Weight is the first weight of key, for tables of width one.
 func (t *Table) Weight(key uint64) int32 {
-	row := t.row(key)
-	if row == nil {
+	if t.n == 0 {
 		return 0
 	}
+	base, slot := t.find(key)
+	if slot >= slots {
+		return 0
+	}
+	row := t.row(base, slot)
 	return int32(int8(row[1])) << (row[0] & 15)
 }
 
