@@ -74,7 +74,7 @@ deal g: steel talks; trade; United States, United Kingdom
 			}
 		}
 	}
-	for range rapid.IntRange(0, 2).Draw(t, "judgements") {
+	for range min(len(refs), rapid.IntRange(0, 2).Draw(t, "judgements")) {
 		ev.Judgements = append(ev.Judgements, judged(parley.Judgement{Verdict: parley.Verdict(pick("verdict", "same", "different")), Target: pick("target", refs...),
 			Other: parley.Optional(pick("other", refs...)), When: pick("when", "2026-01-02", "2026-01-03")}))
 	}

@@ -535,11 +535,7 @@ func (w *work) finish(d *Deal) {
 	for _, axis := range parley.Axes.Values() {
 		d.Axes = append(d.Axes, answerAxis(parley.Axis(axis), d, w.options))
 	}
-	for _, f := range d.Facts {
-		if f.Assertion.Type == parley.TypeEvent && f.Out == OutNone && within(f.Said, w.options.Times.Held) {
-			d.Events = append(d.Events, f)
-		}
-	}
+	d.Events = w.events(d)
 	w.denials(d)
 	w.obstacles(d)
 	w.commitments(d)

@@ -3,6 +3,7 @@ package assess
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -123,6 +124,25 @@ type world struct {
 // Now is the held time: the moment the question is about.
 func (v world) Now() time.Time { return v.w.options.Times.Held }
 
+// events are the deal's event facts that count at the held time: an event that
+// occurred by when it occurred, another by when it was said.
+func (w *work) events(d *Deal) []*Fact {
+	var out []*Fact
+	for _, f := range d.Facts {
+		if f.Assertion.Type != parley.TypeEvent || f.Out != OutNone {
+			continue
+		}
+		at := f.Said
+		if f.Assertion.Status == parley.StatusOccurred {
+			at = eventHeld(f)
+		}
+		if within(at, w.options.Times.Held) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Tell is what the voices say of an expression.
 func (v world) Tell(x condition.Expr) condition.Told {
 	switch x := x.(type) {
@@ -176,34 +196,20 @@ func (v world) event(x condition.Event) condition.Told {
 		return v.paid(d, x)
 	}
 	var fs []*Fact
-	parties := map[string]bool{}
-	enough := false
-	for _, f := range v.w.counted(d, parley.TypeEvent) {
+	for _, f := range v.w.events(d) {
 		a := &f.Assertion
-		if a.Event != x.Event || a.Status == parley.StatusPlanned || x.Who != "" && !namesOf(f, x.Who) {
-			continue
-		}
-		fs = append(fs, f)
-		if a.Status == parley.StatusOccurred {
-			for _, p := range d.Parties {
-				if namesOf(f, p.Name) {
-					parties[p.Name] = true
-				}
-			}
-			enough = enough || countOfParties(f) >= x.Parties
+		if a.Event == x.Event && a.Status != parley.StatusPlanned && (x.Who == "" || namesOf(f, x.Who)) && ofProvision(f, x.Deal) {
+			fs = append(fs, f)
 		}
 	}
 	if x.Parties > 0 {
-		if !enough && len(parties) < x.Parties {
-			return condition.Told{Proof: fs}
-		}
-	} else if x.Who == "" {
-		if value := entails[parley.AxisStage][x.Event]; value != "" {
-			for _, p := range d.Axis(parley.AxisStage).Positions {
-				for _, c := range p.Standing {
-					if c.Value == value && !c.event() {
-						fs = append(fs, c.Fact)
-					}
+		return countParties(d, fs, x.Parties)
+	}
+	if value := entails[parley.AxisStage][x.Event]; value != "" && x.Who == "" && x.Deal.Provision == "" {
+		for _, p := range d.Axis(parley.AxisStage).Positions {
+			for _, c := range p.Standing {
+				if c.Value == value && !c.event() {
+					fs = append(fs, c.Fact)
 				}
 			}
 		}
@@ -214,6 +220,46 @@ func (v world) event(x condition.Event) condition.Told {
 		}
 		return f.Assertion.Status == parley.StatusOccurred, eventHeld(f)
 	})
+}
+
+// countParties: true since the fact with which there were enough. Parties are
+// those whom facts name or whose side speaks, or as many as a fact counts.
+func countParties(d *Deal, fs []*Fact, enough int) condition.Told {
+	sort.SliceStable(fs, func(i, j int) bool {
+		if a, b := eventHeld(fs[i]).To, eventHeld(fs[j]).To; !a.Equal(b) {
+			return a.Before(b)
+		}
+		return fs[i].ID < fs[j].ID
+	})
+	seen := map[string]bool{}
+	for i, f := range fs {
+		if f.Assertion.Status != parley.StatusOccurred {
+			continue
+		}
+		for _, p := range d.Parties {
+			seen[p.Name] = seen[p.Name] || namesOf(f, p.Name)
+		}
+		if countOfParties(f) >= enough || count(seen) >= enough {
+			return condition.Told{Truth: parley.True, Since: eventHeld(f), Proof: slices.Clone(fs[:i+1])}
+		}
+	}
+	return condition.Told{Proof: fs}
+}
+
+func count(set map[string]bool) int {
+	n := 0
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+// ofProvision reports whether a fact speaks of the provision that a condition
+// points to.
+func ofProvision(f *Fact, d condition.Deal) bool {
+	return d.Provision == "" || namesOf(f, strings.NewReplacer("-", " ", "/", " ").Replace(d.Provision))
 }
 
 // paid: money delivered under the deal, of the amount or more.

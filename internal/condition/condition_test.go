@@ -159,12 +159,13 @@ func TestEval(t *testing.T) {
 		{`signed(x) within 10 days of signed(b)`, both, "2026-01-15", parley.None, true},
 		{`signed(x) within 10 days of signed(b)`, both, "2026-01-14", parley.None, false},
 		{`signed(x) within 10 days of signed(c)`, both, "2027", parley.None, false},
-		{`30 days after signed(b)`, both, "2026-02-03", parley.None, false},
+		{`30 days after signed(b)`, both, "2026-02-03", parley.False, false},
+		{`30 days after signed(b)`, both, "2026-02-04T10:00", parley.None, false},
 		{`30 days after signed(b)`, both, "2026-02-04", parley.True, false},
 		{`30 days after signed(b)`, both, "2026-01-20", parley.False, false},
 		{`30 days after signed(b)`, both, "", parley.None, false},
 		{`reached 2026-05-08`, nil, "2026-05-08", parley.True, false},
-		{`reached 2026-05-08`, nil, "2026-05-06", parley.False, false},
+		{`reached 2026-05-08`, nil, "2026-05-07", parley.False, false},
 	} {
 		x, err := ParseExpr(c.src)
 		if err != nil {

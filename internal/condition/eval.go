@@ -13,8 +13,9 @@ import (
 type World interface {
 	// Tell is what is told of x, a [Words], an [Event] or a [Position].
 	Tell(x Expr) Told
-	// Now is the moment of the question, by which dates are reached or missed;
-	// zero when the question names none, and then no date is either.
+	// Now is the first moment after those the question is about: by then dates
+	// are reached or missed. Zero when the question names none, and then no date
+	// is either.
 	Now() time.Time
 }
 
@@ -65,8 +66,8 @@ func Eval(x Expr, w World) *Node {
 		n.Truth = sub(x.X).Truth.Not()
 	case Reached:
 		if iv, err := parley.ParseDate(x.Date); err == nil {
-			n.Truth = reached(w.Now(), iv.From, iv.From)
-			n.Since = parley.Interval{From: iv.From, To: iv.From}
+			n.Since = parley.Interval{From: iv.From, To: iv.From.Add(1)}
+			n.Truth = reached(w.Now(), n.Since.From, n.Since.To)
 		}
 	case Deadline:
 		evalDeadline(n, x, sub, w.Now())
@@ -93,14 +94,14 @@ func Eval(x Expr, w World) *Node {
 	return n
 }
 
-// reached is whether a moment between from and to has come at now.
+// reached is whether a moment in [from, to) has come before now.
 func reached(now, from, to time.Time) parley.Truth {
 	switch {
 	case now.IsZero():
 		return parley.None
 	case !now.Before(to):
 		return parley.True
-	case now.Before(from):
+	case !now.After(from):
 		return parley.False
 	}
 	return parley.None

@@ -357,7 +357,7 @@ func (d *document) claims(src, by string, st *parley.Statement) error {
 
 var (
 	position = regexp.MustCompile(`^(stage|activity|operative|binding)\((\S+)\) = (\w+)(?: (presupposed|entailed))?$`)
-	event    = regexp.MustCompile(`^(\w+)\((\S+)\)(?: ([\d/-]+))?(?: (planned|denied))?$`)
+	event    = regexp.MustCompile(`^(\w+)\((\S+)\)(?: ([\d/-]+))?(?: (planned|denied))?(?: ".*")?$`)
 	cond     = regexp.MustCompile(`^(\w+)\((\S+)\) (when|while|alongside) "(.*?)"(?: on (\S+))?(?: (met|unmet))?$`)
 	obstacle = regexp.MustCompile(`^obstacle\((\S+)\) "(.*)"$`)
 	link     = regexp.MustCompile(`^(\w+)\((\S+), (\S+)\)$`)
