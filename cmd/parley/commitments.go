@@ -49,27 +49,48 @@ func (p *program) commitmentsCommand() *cobra.Command {
 	return c
 }
 
-// commitments prints one deal's commitments as a table: a promise's figure is
-// never shown without the word that says how far it has come.
+// commitments prints one deal's commitments: a promise's figure is never shown
+// without the word that says how far it has come.
 func (s *screen) commitments(cs []answer.Commitment, indent int) {
-	t := table{indent: indent, right: []int{1}}
+	lead := strings.Repeat(" ", indent)
+	width := 0
 	for _, c := range cs {
-		state := string(c.State)
-		if c.Overdue {
-			state += ", overdue"
+		width = max(width, len(words(string(c.State))))
+	}
+	for _, c := range cs {
+		parties := safe.Line(strings.Join(c.Who, ", "))
+		if len(c.To) > 0 {
+			parties += " to " + safe.Line(strings.Join(c.To, ", "))
 		}
 		due := ""
 		if c.Due != "" {
 			due = "due " + string(c.Due)
 		}
+		if c.Overdue {
+			due += s.care(", overdue")
+		}
+		state := words(string(c.State))
+		first := lead + s.styled(commitmentStyle(c), state) + strings.Repeat(" ", width-len(state)+2)
+		rest := lead + strings.Repeat(" ", width+2)
+		s.hanging(first, rest, strings.Join(parts(s.strong(figure(c.Amount, c.Rate, c.Quantity)), parties, due), " · "))
 		said := ""
 		if len(c.Evidence) > 0 {
 			said = when(c.Evidence[0])
 		}
-		t.add(cell{words(state), commitmentStyle(c)}, strong(figure(c.Amount, c.Rate, c.Quantity)), plain(safe.Line(strings.Join(c.Who, ", "))),
-			plain(mark(c.What)), plain(due), faint(said))
+		s.hanging(rest, rest, s.faint(strings.Join(parts(mark(c.What), said), ", ")))
 	}
-	t.print(s)
+}
+
+func commitmentStyle(c answer.Commitment) style {
+	switch c.State {
+	case parley.StateDelivered:
+		return goodStyle
+	case parley.StateWithdrawn, parley.StateCut:
+		return badStyle
+	case parley.StateInDoubt:
+		return careStyle
+	}
+	return plainStyle
 }
 
 // totals prints what several commitments come to, in each currency: what is
@@ -93,19 +114,4 @@ func (s *screen) totals(ts []answer.Total) {
 		}
 		s.paragraph("  ", s.strong(text)+s.faint(" (of "+plural(t.Of, "commitment")+")"))
 	}
-}
-
-func commitmentStyle(c answer.Commitment) style {
-	switch c.State {
-	case parley.StateDelivered:
-		return goodStyle
-	case parley.StateWithdrawn, parley.StateCut:
-		return badStyle
-	case parley.StateInDoubt:
-		return careStyle
-	}
-	if c.Overdue {
-		return careStyle
-	}
-	return plainStyle
 }

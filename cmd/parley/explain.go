@@ -109,24 +109,28 @@ func (s *screen) cut(lead string, n int) {
 // node prints one node: a voice with what it holds, or a leaf with its words.
 func (s *screen) node(n answer.Proof, first, rest string) {
 	switch {
+	case n.Rule == assess.RuleEcho && n.Leaf != nil:
+		l := n.Leaf
+		s.hanging(first, rest, s.faint("said again in "+strings.Join(parts(mark(string(l.Title)), safe.Line(string(l.Outlet)), day(l.Published), place(l)), ", ")))
 	case n.Leaf != nil:
 		l := n.Leaf
 		text := mark(l.Proof.Text)
 		if n.Out != "" {
-			s.hanging(first, rest, s.faint(text+" "+string(n.Out)))
+			s.hanging(first, rest, s.faint(text))
+			s.hanging(rest, rest, s.faint("set aside: "+string(n.Out)))
 		} else {
 			s.hanging(first, rest, text)
 		}
-		reading := words(n.Value) + " (" + words(n.Rule) + "), " + reviewed(l.Evidence)
-		said := strings.Join(parts(who(l.Voice, l.Evidence), when(l.Evidence), words(string(l.Basis))), ", ")
-		s.hanging(rest, rest, s.faint("read as "+reading+"; "+said))
+		review := verdict(l.Evidence)
+		if review == "" {
+			review = "not reviewed"
+		}
+		said := strings.Join(parts(when(l.Evidence), words(string(l.Basis))), ", ")
+		s.hanging(rest, rest, s.faint("read as "+words(n.Value)+" ("+words(n.Rule)+"), "+review+"; said "+said))
 		if l.Statements != nil && l.Statements.Text != l.Proof.Text {
 			s.hanging(rest, rest, s.faint("in the statement "+mark(shorten(l.Statements.Text, 160))))
 		}
 		s.hanging(rest, rest, s.faint(place(l)))
-		for _, e := range l.Echoes {
-			s.hanging(rest, rest, s.faint("repeated in "+strings.Join(parts(mark(string(e.Title)), safe.Line(string(e.Outlet)), day(e.Published), string(e.Faith)), ", ")))
-		}
 	case n.Voice != nil:
 		value := s.strong(words(n.Value))
 		if n.Value == "" {

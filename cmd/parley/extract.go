@@ -78,8 +78,15 @@ func (p *program) extract(ctx context.Context, in origin.Input, workers int, rea
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				line, err := read(doc)
-				done <- result{line, err}
+				var r result
+				defer func() {
+					// An archive of years is not lost to one post.
+					if why := recover(); why != nil {
+						r = result{err: fmt.Errorf("%s: the extractor failed: %v", placeOf(doc), why)}
+					}
+					done <- r
+				}()
+				r.line, r.err = read(doc)
 			}()
 		}
 	}()

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -10,6 +12,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
+
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/intake"
+	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/origin"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -34,6 +41,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	story := storyLedger(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
@@ -46,10 +54,59 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("POSTS", posts)
 			e.Setenv("COLUMNS", "80")
+			e.Setenv("USER", "ines")
 			e.Setenv(testClock, "2026-06-01T09:00:00Z")
-			return nil
+			return os.WriteFile(filepath.Join(e.WorkDir, "story.db"), story, 0o644)
 		},
 	})
+}
+
+// storyLedger is a ledger of the five example posts that tell one story, read
+// by hand: what testdata/story.jsonl says of them. So a test of what is printed
+// does not change with the reader.
+func storyLedger(t *testing.T) []byte {
+	t.Helper()
+	lines, err := os.ReadFile("testdata/story.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	byHand := map[string]parley.Extraction{}
+	for line := range bytes.Lines(lines) {
+		var x parley.Extraction
+		if err := json.Unmarshal(line, &x); err != nil {
+			t.Fatal(err)
+		}
+		byHand[x.ID] = x
+	}
+	posts, err := filepath.Glob("../../examples/posts/*batter*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "story.db")
+	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	l, err := ledger.Open(t.Context(), file, ledger.Options{Now: func() time.Time { now = now.Add(time.Minute); return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := intake.Run(t.Context(), l, origin.Input{Args: posts}, intake.Options{
+		Reader: ledger.RunKey{Extractor: "by-hand/1"},
+		Extract: func(d *parley.Document) parley.Extraction {
+			x := byHand[d.ID]
+			d.Path = x.Path
+			return x
+		},
+	})
+	if err != nil || s.Failures != nil || s.New != len(byHand) {
+		t.Fatalf("%d of %d posts: %v %v; does testdata/story.jsonl still read the posts as they are?", s.New, len(byHand), s.Failures, err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // status runs a command and checks its exit status: status 2 parley shw.

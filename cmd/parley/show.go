@@ -91,7 +91,7 @@ func (p *program) show(s *answer.Show) {
 	}
 	if len(s.Events) > 0 {
 		o.section("Events")
-		t := table{indent: 2}
+		t := table{indent: 2, wraps: []int{2, 3}}
 		for _, e := range s.Events {
 			what := words(string(e.Event))
 			if e.Status != parley.StatusOccurred {
@@ -172,7 +172,7 @@ func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 		answered += ", with a condition"
 	}
 	o.line(o.heading(fmt.Sprintf("%-9s", ax.Axis)) + "  " + o.state(ax.State, answered))
-	t := table{indent: 2}
+	t := table{indent: 2, wraps: []int{1, 3}}
 	for _, v := range ax.Voices {
 		for i, e := range v.Standing {
 			value := strong(words(strings.Join(v.Values, ", ")))
@@ -182,13 +182,25 @@ func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 			if i > 0 {
 				value = faint("again")
 			}
-			t.add(value, plain(who(v.Voice, e)), plain(when(e)), plain(footing(e)), faint(reviewed(e)))
+			t.add(value, plain(who(v.Voice, e)), plain(when(e)), plain(footing(e)), strong(verdict(e)))
 		}
-		for _, e := range v.Passed {
-			t.add(faint("before"), faint(who(v.Voice, e)), faint(when(e)), faint(string(e.Out)), faint(reviewed(e)))
+		if n := len(v.Passed); n > 0 {
+			e, name := v.Passed[0], faint("")
+			if len(v.Standing) == 0 {
+				name = faint(who(v.Voice, e))
+			}
+			t.add(faint("before"), name, faint(when(e)), faint(string(e.Out)+further(n-1)))
 		}
 	}
 	t.print(o)
+}
+
+// further says how many more there are of what was shown one of.
+func further(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", and %d more", n)
 }
 
 // state colours the state of an answer; the words say the same without colour.
@@ -204,6 +216,16 @@ func (s *screen) state(st assess.State, text string) string {
 	return s.faint(text)
 }
 
+// speaksForAnother reports whether it helps to know for whom a voice speaks:
+// that a government speaks for its state goes without saying.
+func speaksForAnother(v answer.Voice) bool {
+	switch parley.EntityType(v.Type) {
+	case parley.EntityPerson, parley.EntityOffice:
+		return len(v.SpeaksFor) > 0
+	}
+	return false
+}
+
 // who names a voice, with whom it speaks for.
 func who(v answer.Voice, e answer.Evidence) string {
 	name := safe.Line(string(v.Name))
@@ -212,7 +234,7 @@ func who(v answer.Voice, e answer.Evidence) string {
 			name = "the article " + mark(shorten(string(e.Title), 40))
 		}
 	}
-	if len(v.SpeaksFor) > 0 {
+	if speaksForAnother(v) {
 		name += " (" + safe.Line(v.SpeaksFor[0]) + ")"
 	}
 	return name
@@ -259,14 +281,15 @@ func footing(e answer.Evidence) string {
 	return s
 }
 
-func reviewed(e answer.Evidence) string {
+// verdict is what a person decided about a reading, "" when nobody looked.
+func verdict(e answer.Evidence) string {
 	switch parley.Verdict(e.Reviewed) {
-	case "":
-		return "not reviewed"
 	case parley.VerdictAccept:
 		return "accepted"
 	case parley.VerdictAmend:
 		return "amended"
+	case parley.VerdictReject:
+		return "rejected"
 	}
 	return string(e.Reviewed)
 }
@@ -279,11 +302,7 @@ func (s *screen) evidences(lead string, es []answer.Evidence) {
 			s.paragraph(lead, s.faint(fmt.Sprintf("and %s more", plural(len(es)-most, "saying"))))
 			return
 		}
-		review := ""
-		if e.Reviewed != "" {
-			review = reviewed(e)
-		}
-		s.paragraph(lead, s.faint(strings.Join(parts(who(e.Voice, e), when(e), footing(e), review), ", ")))
+		s.paragraph(lead, s.faint(strings.Join(parts(who(e.Voice, e), when(e), footing(e), verdict(e)), ", ")))
 	}
 }
 
@@ -316,12 +335,20 @@ func (p *program) unanswered(s *answer.Show) {
 		if q.Declined {
 			how = "declined"
 		}
-		t.add(plain(who(q.Voice, answer.Evidence{})), plain(how), plain(mark(shorten(q.Words, 60))), faint(strings.Join(parts(safe.Line(string(q.Outlet)), day(q.Published)), ", ")))
+		t.add(plain(who(q.Voice, answer.Evidence{})), plain(how), plain(askedAbout(q.Words)), faint(strings.Join(parts(safe.Line(string(q.Outlet)), day(q.Published)), ", ")))
 	}
 	t.print(o)
 	if len(s.Unheard) > 0 {
 		o.paragraph("  ", "no voice in the ledger speaks for "+safe.Line(strings.Join(s.Unheard, ", ")))
 	}
+}
+
+// askedAbout is what somebody would not speak of, "" when it is just a comment.
+func askedAbout(words string) string {
+	if len(words) < 60 && strings.Contains(words, "comment") {
+		return ""
+	}
+	return mark(shorten(words, 60))
 }
 
 // lastHeard says when each party was last heard.
@@ -351,7 +378,11 @@ func restsOn(s answer.Sources) string {
 	if s.Newest != "" {
 		text += ", newest " + day(s.Newest)
 	}
-	return text + fmt.Sprintf("; %d of %s reviewed", s.Reviewed, plural(s.Assertions, "reading"))
+	reviewed := "none"
+	if s.Reviewed > 0 {
+		reviewed = fmt.Sprint(s.Reviewed)
+	}
+	return text + fmt.Sprintf("; %s, %s reviewed", plural(s.Assertions, "reading"), reviewed)
 }
 
 // cite prints the sentence with a note for each source, to be pasted.

@@ -24,18 +24,20 @@ type table struct {
 	head   []string // nil for none
 	rows   [][]cell
 	right  []int // columns of numbers
+	wraps  []int // columns of prose, which wrap before others do; nil for all
 	indent int
 }
 
 const (
 	columnGap   = 2
 	leastColumn = 8
+	leastProse  = 16
 )
 
 func (t *table) add(cells ...cell) { t.rows = append(t.rows, cells) }
 
 // print lays the table out: each column as wide as its widest cell, then the
-// widest one narrowed by a character at a time until all fit. A column without
+// widest of prose narrowed, and then of all, until they fit. A column without
 // words takes no room.
 func (t *table) print(s *screen) {
 	rows := t.rows
@@ -61,20 +63,27 @@ func (t *table) print(s *screen) {
 			room -= columnGap
 		}
 	}
+	narrow(widths, room, leastProse, t.wraps)
+	narrow(widths, room, leastColumn, nil)
+	for _, r := range rows {
+		t.row(s, r, widths)
+	}
+}
+
+// narrow takes a character at a time from the widest of the columns, all when
+// they are nil, until the table fits or each is down to the least width.
+func narrow(widths []int, room, least int, columns []int) {
 	for sum(widths) > room {
-		widest := 0
+		widest := -1
 		for i, w := range widths {
-			if w >= widths[widest] {
+			if (columns == nil || slices.Contains(columns, i)) && w > least && (widest < 0 || w >= widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= leastColumn {
-			break
+		if widest < 0 {
+			return
 		}
 		widths[widest]--
-	}
-	for _, r := range rows {
-		t.row(s, r, widths)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/parley-desk/parley"
@@ -33,23 +35,20 @@ func (p *program) timelineCommand() *cobra.Command {
 // "by" is the day by which something was said.
 func (p *program) timeline(t *answer.Timeline) {
 	p.out.paragraph("", p.out.heading(safe.Line(t.Deal.Name)))
-	tb := table{}
+	if len(t.Entries) == 0 {
+		p.out.line("nothing is said of it")
+	}
 	for _, e := range t.Entries {
 		date := day(e.Date)
 		if e.Clock == answer.ClockPublished || e.Clock == answer.ClockLearned {
 			date = "by " + date
 		}
-		what, words := plain(happened(e)), footing(e.Evidence)
+		what, after := p.out.strong(happened(e)), footing(e.Evidence)
 		if e.Out != "" {
-			what, words = faint(happened(e)), string(e.Out)
+			what, after = p.out.faint(happened(e)), string(e.Out)
 		}
-		tb.add(plain(date), what, plain(who(e.Voice, e.Evidence)), faint(words))
+		p.out.paragraph(fmt.Sprintf("%-13s  ", date), what+p.out.faint(" · "+who(e.Voice, e.Evidence)+", "+after))
 	}
-	if len(tb.rows) == 0 {
-		p.out.line("nothing is said of it")
-		return
-	}
-	tb.print(p.out)
 }
 
 // happened says what an entry of a timeline is.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/parley-desk/parley"
@@ -15,6 +17,9 @@ func (p *program) whatIfCommand() *cobra.Command {
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
 			w, err := d.WhatIf(cmd.Context(), q.ask, args[0])
+			if err != nil && strings.HasPrefix(err.Error(), `"`) { // the supposition could not be read
+				return usageError{err}
+			}
 			if err != nil {
 				return err
 			}
