@@ -178,18 +178,27 @@ func (r *reader) documentsOf(q Query) (string, error) {
 		}
 	}
 	// Copies and other versions bear on what a document counts for, whatever
-	// deals they speak of; and theirs on theirs.
-	for n := 0; n < len(seqs); {
-		n = len(seqs)
-		docs := seqList(seqs)
+	// deals they speak of; and theirs on theirs. CROSS JOIN keeps SQLite from
+	// beginning at the other end, with every document there is.
+	for fresh := seqs; len(fresh) > 0; {
+		docs := seqList(fresh)
+		fresh = map[int64]bool{}
 		for _, query := range []string{
-			`SELECT o.seq FROM document d JOIN document o ON o.url = d.url WHERE d.url <> '' AND o.url <> '' AND d.seq IN (SELECT value FROM json_each(?)) AND o.seq <= ?`,
-			`SELECT o.seq FROM record d JOIN pair p ON p.a = d.id JOIN record o ON o.kind = 'document' AND o.id = p.b
-				WHERE d.seq IN (SELECT value FROM json_each(?)) AND p.seq <= ?`,
-			`SELECT o.seq FROM record d JOIN pair p ON p.b = d.id JOIN record o ON o.kind = 'document' AND o.id = p.a
-				WHERE d.seq IN (SELECT value FROM json_each(?)) AND p.seq <= ?`,
+			`FROM json_each(?) j CROSS JOIN document d ON d.seq = j.value CROSS JOIN document o ON o.url = d.url WHERE d.url <> '' AND o.seq <= ?`,
+			`FROM json_each(?) j CROSS JOIN record d ON d.seq = j.value CROSS JOIN pair p ON p.a = d.id
+				CROSS JOIN record o ON o.kind = 'document' AND o.id = p.b WHERE p.seq <= ?`,
+			`FROM json_each(?) j CROSS JOIN record d ON d.seq = j.value CROSS JOIN pair p ON p.b = d.id
+				CROSS JOIN record o ON o.kind = 'document' AND o.id = p.a WHERE p.seq <= ?`,
 		} {
-			if err := r.each(add, query, docs, r.head); err != nil {
+			err := r.each(func(rows *sql.Rows) error {
+				var s int64
+				err := rows.Scan(&s)
+				if !seqs[s] {
+					seqs[s], fresh[s] = true, true
+				}
+				return err
+			}, "SELECT o.seq "+query, docs, r.head)
+			if err != nil {
 				return "", err
 			}
 		}

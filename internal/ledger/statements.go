@@ -58,8 +58,9 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 	}
 	err = l.read(ctx, q.LedgerAt, func(r *reader) error {
 		from, where, args := "statement s", "s.run_seq <= ?", []any{r.head}
+		first := "s" // whose index has the wanted order
 		if q.By != "" {
-			from = "statement_voice v JOIN statement s ON s.at = v.at AND s.run_seq = v.run_seq AND s.ord = v.ord"
+			from, first = "statement_voice v CROSS JOIN statement s ON s.at = v.at AND s.run_seq = v.run_seq AND s.ord = v.ord", "v"
 			where += " AND v.voice = ?"
 			args = append(args, parley.FoldName(q.By))
 		}
@@ -81,7 +82,7 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 		}
 		where, args = between(where, args, "s.at", q.Since, q.Until)
 		if q.After != "" {
-			where += " AND (s.at, s.run_seq) <= (?, ?) AND ((s.at, s.run_seq) < (?, ?) OR s.ord > ?)"
+			where += fmt.Sprintf(" AND (%[1]s.at, %[1]s.run_seq) <= (?, ?) AND ((%[1]s.at, %[1]s.run_seq) < (?, ?) OR %[1]s.ord > ?)", first)
 			args = append(args, at, run, at, run, ord)
 		}
 		where += " AND NOT EXISTS (SELECT 1 FROM reading n JOIN reading g ON g.seq = s.run_seq WHERE n.doc_seq = g.doc_seq AND n.seq > s.run_seq AND n.seq <= ?)"
@@ -118,7 +119,7 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 			hits = append(hits, h)
 			next = fmt.Sprintf("%d.%d.%d", a, s, o)
 			return nil
-		}, "SELECT s.at, s.run_seq, s.ord FROM "+from+" WHERE "+where+" ORDER BY s.at DESC, s.run_seq DESC, s.ord", args...)
+		}, "SELECT s.at, s.run_seq, s.ord FROM "+from+" WHERE "+where+fmt.Sprintf(" ORDER BY %[1]s.at DESC, %[1]s.run_seq DESC, %[1]s.ord", first), args...)
 		if err == more {
 			return nil
 		}
