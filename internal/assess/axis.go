@@ -210,8 +210,9 @@ func retraction(facts []*Fact, f *Fact, t Times) *Fact {
 }
 
 // newest parts one voice's claims on one axis into what stands and what has
-// passed. Sayings are taken in the order in which they were made; those whose
-// times overlap are one saying, of which everything that can stand does.
+// passed. A claim passes when the voice certainly said another one later; of
+// those that remain, everything that can stand beside the others does. What
+// only tells an earlier step again neither stands nor replaces.
 func newest(axis parley.Axis, cs []*Claim) (standing, passed []*Claim) {
 	sort.SliceStable(cs, func(i, j int) bool {
 		if !cs[i].Said.To.Equal(cs[j].Said.To) {
@@ -220,55 +221,58 @@ func newest(axis parley.Axis, cs []*Claim) (standing, passed []*Claim) {
 		return cs[i].ID < cs[j].ID
 	})
 	for len(cs) > 0 {
+		// Claims that end at one moment are weighed against what stood before any
+		// of them, so that none of them goes first.
 		k := 1
-		for k < len(cs) && !before(cs[0].Said, cs[k].Said) {
+		for k < len(cs) && cs[k].Said.To.Equal(cs[0].Said.To) {
 			k++
 		}
-		now := cs[:k]
+		var fresh []*Claim
+		for _, c := range cs[:k] {
+			if s := retold(axis, c, standing); s != nil {
+				passed = append(passed, dismiss(c, OutEarlier, s))
+			} else {
+				fresh = append(fresh, c)
+			}
+		}
 		cs = cs[k:]
-		if retold(axis, now, standing) {
-			passed = append(passed, dismiss(now, OutEarlier, standing[0])...)
+		kept := fresh
+		for _, s := range standing {
+			if i := slices.IndexFunc(fresh, func(c *Claim) bool { return before(s.Said, c.Said) }); i >= 0 {
+				passed = append(passed, dismiss(s, OutReplaced, fresh[i]))
+			} else {
+				kept = append(kept, s)
+			}
+		}
+		standing = kept
+	}
+	standing, dropped := settle(axis, standing)
+	return standing, append(passed, dropped...)
+}
+
+func dismiss(c *Claim, why Outcome, by *Claim) *Claim {
+	c.Out, c.By = why, by
+	return c
+}
+
+// retold is the standing claim, said before, from which c only tells how the
+// deal came there: "the pact, which was proposed in January" moves no pact that
+// the voice has called signed, and "talks had stalled in May" none that it has
+// called active since. nil when c tells something new.
+func retold(axis parley.Axis, c *Claim, standing []*Claim) *Claim {
+	if !c.event() || c.Assertion.Event == parley.EventTalksResumed && c.Held.From.IsZero() {
+		return nil
+	}
+	for _, s := range standing {
+		if !before(s.Said, c.Said) {
 			continue
 		}
-		keep, drop := settle(axis, now)
-		passed = append(passed, drop...)
-		if len(standing) > 0 {
-			passed = append(passed, dismiss(standing, OutReplaced, keep[0])...)
-		}
-		standing = keep
-	}
-	return standing, passed
-}
-
-func dismiss(cs []*Claim, why Outcome, by *Claim) []*Claim {
-	for _, c := range cs {
-		c.Out, c.By = why, by
-	}
-	return cs
-}
-
-// retold reports whether a saying only tells again how the deal came to where
-// the voice already has it: "the pact, which was proposed in January" moves no
-// pact that the voice has called signed.
-func retold(axis parley.Axis, now, standing []*Claim) bool {
-	if len(standing) == 0 {
-		return false
-	}
-	for _, c := range now {
-		if !c.event() {
-			return false
-		}
-		for _, s := range standing {
-			dated := !c.Held.From.IsZero()
-			if dated && before(s.Held, c.Held) || c.Assertion.Event == parley.EventTalksResumed && !dated {
-				return false
-			}
-			if axis == parley.AxisStage && step(c.Value) >= step(s.Value) || axis != parley.AxisStage && !dated {
-				return false
-			}
+		if axis == parley.AxisStage && step(c.Value) < step(s.Value) && (c.Held.From.IsZero() || !before(s.Held, c.Held)) ||
+			axis != parley.AxisStage && !c.Held.From.IsZero() && before(c.Held, s.Held) {
+			return s
 		}
 	}
-	return true
+	return nil
 }
 
 // settle decides what stands of one saying. On the stage ladder the furthest
@@ -288,7 +292,7 @@ func settle(axis parley.Axis, now []*Claim) (keep, drop []*Claim) {
 		if by == nil {
 			keep = append(keep, c)
 		} else {
-			drop = append(drop, dismiss([]*Claim{c}, OutReplaced, by)...)
+			drop = append(drop, dismiss(c, OutReplaced, by))
 		}
 	}
 	return keep, drop
@@ -323,12 +327,15 @@ func settleStage(now []*Claim) (keep, drop []*Claim) {
 			k, d := settleStage(revived)
 			for _, c := range now {
 				if !slices.Contains(revived, c) {
-					d = append(d, dismiss([]*Claim{c}, OutReplaced, k[0])...)
+					d = append(d, dismiss(c, OutReplaced, k[0]))
 				}
 			}
 			return k, d
 		case !explicit:
-			return ends, dismiss(live, OutReplaced, ends[0])
+			for _, c := range live {
+				drop = append(drop, dismiss(c, OutReplaced, ends[0]))
+			}
+			return ends, drop
 		}
 	}
 	furthest := 0
@@ -342,12 +349,12 @@ func settleStage(now []*Claim) (keep, drop []*Claim) {
 	}
 	for _, c := range live {
 		if step(c.Value) < furthest {
-			drop = append(drop, dismiss([]*Claim{c}, OutEarlier, keep[0])...)
+			drop = append(drop, dismiss(c, OutEarlier, keep[0]))
 		}
 	}
 	for _, c := range ends {
 		if c.event() {
-			drop = append(drop, dismiss([]*Claim{c}, OutReplaced, keep[0])...)
+			drop = append(drop, dismiss(c, OutReplaced, keep[0]))
 		} else {
 			keep = append(keep, c)
 		}
