@@ -126,8 +126,8 @@ func wordEdge(s string, from, to int) bool {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// lowered is s in lower case with apostrophes and spaces made plain, byte for
-// byte as long as s is where that matters: it is only compared, never cut.
+// lowered is s in lower case with apostrophes, blanks and dashes made plain. It
+// need not be as long as s: see [originalLen].
 func lowered(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -276,18 +276,47 @@ func roughSentences(text string) []parley.Span {
 func isLower(b byte) bool { return b >= 'a' && b <= 'z' }
 func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
 
-var pictureAgency = regexp.MustCompile(`(?i)^[^.?!"“]{2,110}(?:/\s?|\bvia\s+|\bby\s+|, )(getty images|getty|afp|reuters|ap|associated press|ap photo|shutterstock|alamy|istock|bloomberg|epa|efe|unsplash|pexels|adobe stock|pa|pa wire|pool|anadolu|nurphoto|sipa|techcrunch|engadget|the verge|wikimedia commons|flickr)( images| live news)?\)?\.?$`)
+var pictureSources = sync.OnceValue(func() map[string]bool { return wordSet("picture_sources") })
+
+// pictureMark parts whose a picture is from who supplies it.
+var pictureMark = regexp.MustCompile(`/ ?|, | via | by |: ?`)
 
 // imageCredit reports whether a paragraph says whose a picture is.
 func imageCredit(text, low string) bool {
-	return boilerplateLists()["image"].prefix(low) > 0 && !strings.Contains(text, ". ") ||
-		strings.Count(text, " ") < 14 && (strings.ContainsAny(text, "/,") || strings.Contains(low, "via ") || strings.Contains(low, " by ")) && pictureAgency.MatchString(text)
+	if boilerplateLists()["image"].prefix(low) > 0 && !strings.Contains(text, ". ") {
+		return true
+	}
+	if strings.Count(text, " ") > 14 || strings.ContainsAny(text, "?!\"“") || strings.Contains(text, ". ") {
+		return false
+	}
+	for _, m := range pictureMark.FindAllStringIndex(low, -1) {
+		if pictureSources()[strings.TrimRight(low[m[1]:], " .)")] {
+			return true
+		}
+	}
+	return false
 }
 
 var (
-	clock     = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d{2}\s*(?:am|pm|a\.m\.|p\.m\.)?\b|\b\d{1,2}\s*(?:am|pm)\b`)
-	stampWord = regexp.MustCompile(`(?i)^(?:posted|published|updated|first|last|on|at|and|by|modified|created|date|time|ago|min|mins|minute|minutes|hour|hours|day|days|read|am|pm|[ap]\.m\.|e[sd]?t|p[sd]?t|c[sde]?t|m[sd]t|gmt|bst|ist|utc|edt|est|pdt|pst|cdt|cst|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d{1,4}(?:st|nd|rd|th|am|pm)?|[·|,•–-])$`)
+	clock  = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d{2}\s*(?:am|pm|a\.m\.|p\.m\.)?\b|\b\d{1,2}\s*(?:am|pm)\b`)
+	figure = regexp.MustCompile(`^\d{1,4}(?:st|nd|rd|th|am|pm)?$`)
 )
+
+// stampWords are the words of date lines, months and weekdays among them.
+var stampWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, e := range lexicon.List("boilerplate") {
+		if e.Field(1) == "stamp" {
+			m[e.Field(0)] = true
+		}
+	}
+	for _, e := range lexicon.List("calendar") {
+		if k := e.Field(1); k == "month" || k == "weekday" {
+			m[e.Field(0)] = true
+		}
+	}
+	return m
+})
 
 // stamp reports whether a paragraph is a date line: nothing but dates, times and
 // the words around them.
@@ -302,7 +331,7 @@ func stamp(text, low string) bool {
 		if w == "" {
 			continue
 		}
-		if !stampWord.MatchString(w) {
+		if !figure.MatchString(w) && !stampWords()[strings.ToLower(w)] {
 			return boilerplateLists()["lead"].prefix(low) > 0 && len(words) < 10 && clock.MatchString(text)
 		}
 		digits = digits || w[0] >= '0' && w[0] <= '9'

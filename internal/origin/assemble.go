@@ -2,55 +2,58 @@ package origin
 
 import (
 	"regexp"
-	"slices"
+	"sort"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lexicon"
 )
 
 // assemble turns a page into a document's header and the map from its text to
 // the original bytes.
-func assemble(pg *page, dec decoded) (parley.Header, parley.OffsetMap) {
-	h := parley.Header{URL: parley.Optional(pg.url), Authors: pg.authors, Published: parley.Optional(pg.published)}
-	pg.furniture()
+func assemble(p *page, dec decoded) (parley.Header, parley.OffsetMap) {
+	h := parley.Header{URL: parley.Optional(p.url), Authors: p.authors, Published: parley.Optional(p.published)}
+	p.furniture()
 
 	var all prose
-	put := func(part parley.PartName, p prose) parley.Span {
-		p, repairs := mend(p)
-		p, edits := folded(p)
-		if len(p.text) == 0 {
+	put := func(part parley.PartName, t prose) parley.Span {
+		t, repairs := mend(t)
+		t, edits := folded(t)
+		if len(t.text) == 0 {
 			return parley.Span{}
 		}
 		if len(all.text) > 0 {
 			all.added("\n\n")
 		}
-		s := parley.Span{Start: len(all.text), End: len(all.text) + len(p.text)}
+		s := parley.Span{Start: len(all.text), End: len(all.text) + len(t.text)}
 		for _, r := range repairs {
-			r.Span = parley.Span{Start: s.Start + shifted(edits, r.Span.Start), End: s.Start + shifted(edits, r.Span.End)}
-			r.To = r.Span.In(string(all.text) + string(p.text))
-			if r.To != "" {
+			from, to := shifted(edits, r.Span.Start), shifted(edits, r.Span.End)
+			if from < to {
+				r.To, r.Span = string(t.text[from:to]), parley.Span{Start: s.Start + from, End: s.Start + to}
 				h.Repairs = append(h.Repairs, r)
 			}
 		}
-		all.append(p)
+		all.append(t)
 		h.Parts = append(h.Parts, parley.TextPart{Part: part, Span: s})
 		return s
 	}
-	if s := put(parley.PartTitle, pg.title); !s.Empty() {
+	if s := put(parley.PartTitle, p.title); !s.Empty() {
 		h.Title = parley.Optional(s.In(string(all.text)))
 	}
-	put(parley.PartExcerpt, pg.excerpt)
-	for _, b := range pg.blocks {
+	put(parley.PartExcerpt, p.excerpt)
+	for _, b := range p.blocks {
 		put(b.part, b.prose)
 	}
 	h.Text = string(all.text)
-	pg.strays(&h, all.segs, dec)
-	pg.apart(&h)
-	pg.artefacts(&h)
-	pg.mentioned = mentions(h.Text)
-	h.Outlet = parley.Optional(pg.outlet(&h))
-	h.FirstReportedBy = pg.firstReportedBy(&h)
+	p.strays(&h, all.segs, dec)
+	p.apart(&h)
+	p.artefacts(&h)
+	p.mentioned = mentions(h.Text)
+	h.Outlet = parley.Optional(p.outlet(&h))
+	h.FirstReportedBy = p.firstReportedBy(&h)
 	h.Language = language(h.Text)
 	return h, compose(all.segs, dec.segs)
 }
@@ -128,112 +131,37 @@ func shifted(edits []edit, at int) int {
 }
 
 // strays records the bytes that were no UTF-8 as repairs.
-func (pg *page) strays(h *parley.Header, m parley.OffsetMap, dec decoded) {
+func (p *page) strays(h *parley.Header, m parley.OffsetMap, dec decoded) {
+	if len(dec.strays) == 0 {
+		return
+	}
+	var copies parley.OffsetMap
+	for _, s := range m {
+		if s.TextLen == s.OriginalLen {
+			copies = append(copies, s)
+		}
+	}
+	sort.SliceStable(copies, func(i, j int) bool { return copies[i].Original < copies[j].Original })
 	for _, stray := range dec.strays {
-		for _, s := range m {
-			if s.TextLen != s.OriginalLen || stray.Start < s.Original || stray.End > s.Original+s.OriginalLen {
-				continue
-			}
-			at := parley.Span{Start: s.Text + stray.Start - s.Original, End: s.Text + stray.End - s.Original}
-			w := word([]byte(h.Text), at)
-			from := h.Text[w.Start:at.Start] + "\ufffd" + h.Text[at.End:w.End]
-			if n := len(h.Repairs); n > 0 && h.Repairs[n-1].Span == w { // two in one word
-				last := &h.Repairs[n-1]
-				last.From = last.From[:len(last.From)-(w.End-at.Start)] + from[at.Start-w.Start:]
-				break
-			}
-			h.Repairs = append(h.Repairs, parley.Repair{From: from, To: w.In(h.Text), Span: w})
-			break
+		i := sort.Search(len(copies), func(i int) bool { return copies[i].Original+copies[i].OriginalLen >= stray.End })
+		if i == len(copies) || copies[i].Original > stray.Start {
+			continue // not in the text
 		}
-	}
-}
-
-// furniture marks what frames the article within its own text: all that stands
-// before a paragraph which repeats the title, advertisements of several
-// paragraphs, links to other stories, the link to the source at the end.
-func (pg *page) furniture() {
-	title := string(fold(pg.title).text)
-	bare, full := letters(withoutLabel(title)), letters(title)
-	texts := make([]string, len(pg.blocks))
-	for i, b := range pg.blocks {
-		texts[i] = string(fold(b.prose).text)
-	}
-	mark := func(i int) { pg.blocks[i].part = parley.PartBoilerplate }
-	for i, t := range texts {
-		if i > 15 {
-			break
-		}
-		if len(t) > 2*len(title)+8 {
+		d := copies[i].Text - copies[i].Original
+		at := parley.Span{Start: stray.Start + d, End: stray.End + d}
+		if n := len(h.Repairs); n > 0 && h.Repairs[n-1].Span.Contains(at) { // a second one in a word
+			last := &h.Repairs[n-1]
+			behind := last.Span.End - at.Start
+			last.From = last.From[:len(last.From)-behind] + "\ufffd" + h.Text[at.End:last.Span.End]
 			continue
 		}
-		if l := letters(t); title == "" || l != bare && l != full {
-			continue
-		}
-		short := true
-		for _, before := range texts[:i] {
-			short = short && len(before) < 120 && !strings.HasSuffix(before, ".")
-		}
-		if short {
-			for j := range i {
-				if personal(texts[j]) {
-					pg.credits = append(pg.credits, texts[j])
-				}
-				mark(j)
-			}
-			mark(i)
-		}
-		break
+		w := word(h.Text, at)
+		h.Repairs = append(h.Repairs, parley.Repair{From: h.Text[w.Start:at.Start] + "\ufffd" + h.Text[at.End:w.End], To: w.In(h.Text), Span: w})
 	}
-	for i := 0; i+1 < min(len(texts), 8); i++ {
-		if personal(texts[i]) && isRoleLine(texts[i+1]) {
-			pg.credits = append(pg.credits, texts[i])
-			mark(i)
-			mark(i + 1)
-		}
-	}
-	ph := boilerplateLists()
-	for i := 0; i < len(texts); i++ {
-		if low := lowered(texts[i]); len(low) > longestUI || ph["opens"].prefix(low) != len(low) || low == "" {
-			continue
-		}
-		end := len(texts)
-		for j := i + 1; j < min(len(texts), i+12); j++ {
-			if low := lowered(texts[j]); len(low) <= longestUI && ph["closes"].prefix(low) > 0 {
-				end = j + 1
-				break
-			}
-		}
-		if end-i <= 12 && (end < len(texts) || end-i <= 6) {
-			for ; i < end; i++ {
-				mark(i)
-			}
-		}
-	}
-	for i := range texts {
-		if i > 1 && pg.isLink(texts[i]) {
-			mark(i)
-		}
-	}
-	if n := len(texts); n > 0 {
-		pg.last = texts[n-1]
-	}
-	if n := len(texts); n > 1 && len(pg.links) > 0 {
-		if l := pg.links[len(pg.links)-1]; l.text == texts[n-1] && utf8.RuneCountInString(l.text) < 40 && isURL(l.url) {
-			pg.sourceLink = l
-			pg.sites = append(pg.sites, l.url)
-			mark(n - 1)
-		}
-	}
-}
-
-// isLink reports whether a paragraph is nothing but a link, and no sentence: it
-// leads to another story.
-func (pg *page) isLink(text string) bool {
-	return len(text) > 3 && len(text) < 160 && !strings.HasSuffix(text, ".") && slices.ContainsFunc(pg.links, func(l link) bool { return l.text == text })
 }
 
 // apart finds boilerplate and credits.
-func (pg *page) apart(h *parley.Header) {
+func (p *page) apart(h *parley.Header) {
 	set := func(s parley.Span) {
 		h.Boilerplate = append(h.Boilerplate, parley.SetApart{Text: s.In(h.Text), Span: s})
 	}
@@ -244,10 +172,10 @@ func (pg *page) apart(h *parley.Header) {
 		switch part.Part {
 		case parley.PartBoilerplate:
 			set(part.Span)
-			pg.credits = append(pg.credits, creditLine(text, lowered(text))...)
+			p.credits = append(p.credits, creditLine(text, lowered(text))...)
 		case parley.PartBody, parley.PartCaption:
 			a := setApart(text)
-			pg.credits = append(pg.credits, a.names...)
+			p.credits = append(p.credits, a.names...)
 			if a.whole {
 				part.Part = parley.PartBoilerplate
 				set(part.Span)
@@ -264,8 +192,35 @@ func (pg *page) apart(h *parley.Header) {
 			}
 		}
 	}
-	pg.credits = append(pg.credits, writers(h)...)
-	h.Credits = unique(pg.credits)
+	if s := scrapedLead(h); !s.Empty() {
+		h.Boilerplate = append([]parley.SetApart{{Text: s.In(h.Text), Span: s}}, h.Boilerplate...)
+	}
+	p.credits = append(p.credits, writers(h)...)
+	h.Credits = unique(p.credits)
+}
+
+// scrapedLead is the beginning of an excerpt that was cut from the page as it
+// stood, labels, byline and date line and all: as much of it as the boilerplate
+// before the body says too.
+func scrapedLead(h *parley.Header) (lead parley.Span) {
+	rest := parley.Span{}
+	for _, part := range h.Parts {
+		switch part.Part {
+		case parley.PartTitle:
+		case parley.PartExcerpt:
+			rest = part.Span
+			lead = parley.Span{Start: rest.Start, End: rest.Start}
+		case parley.PartBoilerplate:
+			text := rest.In(h.Text)
+			if tail, ok := strings.CutPrefix(text, part.Span.In(h.Text)); ok {
+				lead.End = rest.End - len(tail)
+				rest.Start = rest.End - len(strings.TrimLeft(tail, " "))
+			}
+		default:
+			return lead
+		}
+	}
+	return parley.Span{}
 }
 
 func unique(names []string) []string {
@@ -282,7 +237,7 @@ func unique(names []string) []string {
 
 // artefacts finds what a re-publisher glued on: labels before the title, stock
 // openers before the first paragraph.
-func (pg *page) artefacts(h *parley.Header) {
+func (p *page) artefacts(h *parley.Header) {
 	ph := boilerplateLists()
 	set := func(s parley.Span) { h.Artefacts = append(h.Artefacts, parley.SetApart{Text: s.In(h.Text), Span: s}) }
 	for _, part := range h.Parts {
@@ -328,11 +283,24 @@ func originalLen(text string, n int) int {
 	return at
 }
 
-var opensSentence = regexp.MustCompile(`^\s*["'“‘]?(?:The|A|An|It|Its|This|That|These|Those|He|She|They|His|Her|Their|In|On|At|As|After|Before|When|While|With|For|From|More|Most|Some|Two|Three|Plans|Talks|Ministers|Officials|One|Hundreds|Thousands|Millions|There|We|I|You|By|About|Up|Over|Under|Around|All|Both|No|Not|But|And|If)\s`)
+var sentenceOpeners = sync.OnceValue(func() map[string]bool { return wordSet("sentence-openers") })
+
+// wordSet is a list's keys.
+func wordSet(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, e := range lexicon.List(list) {
+		m[e.Field(0)] = true
+	}
+	return m
+}
 
 // beginsSentence reports whether what follows an opener was the beginning of a
 // sentence before the opener was glued to it.
-func beginsSentence(rest string) bool { return opensSentence.MatchString(rest) }
+func beginsSentence(rest string) bool {
+	word := firstWord(strings.TrimLeft(rest, " \"'“‘"))
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r) && sentenceOpeners()[strings.ToLower(word)]
+}
 
 // withoutLabel is a title without the label before it.
 func withoutLabel(title string) string {
@@ -340,12 +308,9 @@ func withoutLabel(title string) string {
 	return strings.TrimSpace(title[n:])
 }
 
-var (
-	reportedFirst = regexp.MustCompile(`(?i)\b(?:first|earlier|previously|originally|initially) (?:been )?reported (?:by|in|on) (?:the )?$|\breported (?:first|earlier) by (?:the )?$`)
-	reportBy      = regexp.MustCompile(`(?i)\b(?:according to|citing|in) (?:a|an|the|its|their)?\s?(?:new |earlier |exclusive |recent |\p{L}+day )?(?:news(?:paper)? |media )?report (?:by|in|from|on) (?:the )?$|\bas reported by (?:the )?$`)
-	reportedThen  = regexp.MustCompile(`^(?: newspaper| news agency| news| magazine| website)? (?:first |earlier |had |previously |has )?(?:reported|reports)\b`)
-	unlisted      = regexp.MustCompile(`\b(\p{Lu}[\p{L}]*\.(?:com|net|org|co\.uk)|\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+){0,2})(?: (?:newspaper|news agency|magazine|news website))? (?:first )?reported\b`)
-)
+// unlisted is an outlet that is on no list but is called one, or is named by its
+// domain, where it "reported".
+var unlisted = regexp.MustCompile(`\b(\p{Lu}[\p{L}]*\.(?:com|net|org|co\.uk)|\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+){0,2})(?: (newspaper|news agency|magazine|news website))? (?:first )?reported\b`)
 
 // firstReportedBy finds the outlets that a document credits with the news: by
 // name as the first anywhere, or with their report at the beginning of the text.
@@ -364,8 +329,7 @@ func (p *page) firstReportedBy(h *parley.Header) []string {
 		if string(h.Outlet) == m.outlet.name || m.outlet.flags["issuer"] {
 			continue
 		}
-		before, after := h.Text[max(0, m.Start-80):m.Start], h.Text[m.End:min(len(h.Text), m.End+60)]
-		if reportedFirst.MatchString(before) || m.Start < beginning && (reportBy.MatchString(before) || reportedThen.MatchString(after)) {
+		if b := m.beside(h.Text); b.follows("first") || m.Start < beginning && (b.follows("report") || b.precedes("reported")) {
 			out = append(out, m.outlet.name)
 		}
 	}
@@ -375,10 +339,8 @@ func (p *page) firstReportedBy(h *parley.Header) []string {
 	}
 	for _, m := range unlisted.FindAllStringSubmatchIndex(head, -1) {
 		name := h.Text[m[2]:m[3]]
-		if noun := h.Text[m[3]:m[1]]; strings.Contains(name, ".") || strings.Count(noun, " ") > 1 && !strings.Contains(noun, "first") {
-			if _, listed := outletNamed(name); !listed {
-				out = append(out, name)
-			}
+		if _, listed := outletNamed(name); !listed && (m[4] >= 0 || strings.Contains(name, ".")) {
+			out = append(out, name)
 		}
 	}
 	return unique(out)

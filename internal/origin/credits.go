@@ -7,23 +7,20 @@ import (
 	"unicode/utf8"
 
 	"github.com/parley-desk/parley"
-	"github.com/parley-desk/parley/internal/lexicon"
 )
 
-// name1 is one personal name: two to five words in capitals, with initials,
+// personName is one personal name: two to five words in capitals, with initials,
 // particles and hyphens.
-const name1 = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:de|da|di|du|van|von|der|den|del|la|le|al|bin|ben|el|Mc|Mac|St\.|[\p{Lu}][\p{L}'’.-]*)){1,4}`
+const personName = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:de|da|di|du|van|von|der|den|del|la|le|al|bin|ben|el|Mc|Mac|St\.|[\p{Lu}][\p{L}'’.-]*)){1,4}`
 
 var (
-	byLine     = regexp.MustCompile(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
-	dashName   = regexp.MustCompile(`^[-–—]{1,2}\s?(?:By\s+)?(` + name1 + `)$`)
-	reportedBy = regexp.MustCompile(`(?i)(?:reporting|writing|written|assistance|compiled|contributions?|research|produced)(?:\s+(?:by|from)\s*:?\s+|\s*:\s+)(?:the\s+)?([^;)]{3,240})`)
-	writeTo    = regexp.MustCompile(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
-	contribd   = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + name1 + `(?:(?:, | and |, and )` + name1 + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
-	editingBy  = regexp.MustCompile(`(?i)\bediting by\b.*`)
-	place      = regexp.MustCompile(`\s+(?:in|from|at)\s+\p{Lu}.*$`)
-	oneName    = regexp.MustCompile(`^` + name1 + `$`)
-	splitNames = regexp.MustCompile(`\s*(?:,\s*and\s+|,|\band\b|&|\bund\b)\s*`)
+	byLine      = regexp.MustCompile(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
+	dashName    = regexp.MustCompile(`^[-–—]{1,2}\s?(?:By\s+)?(` + personName + `)$`)
+	writeTo     = regexp.MustCompile(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
+	contributed = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + personName + `(?:(?:, | and |, and )` + personName + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
+	place       = regexp.MustCompile(`\s+(?:in|from|at)\s+\p{Lu}.*$`)
+	oneName     = regexp.MustCompile(`^` + personName + `$`)
+	splitNames  = regexp.MustCompile(`\s*(?:,\s*and\s+|,|\band\b|&|\bund\b)\s*`)
 )
 
 // creditLine gives the names of a paragraph that does nothing but say who
@@ -36,7 +33,12 @@ func creditLine(text, low string) []string {
 	}
 	if len(text) < 160 && (strings.HasPrefix(low, "by") || strings.Contains(low[:min(len(low), 14)], " by")) {
 		if m := byLine.FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
-			if names := namesIn(m[1]); len(names) > 0 {
+			names := namesIn(m[1])
+			if len(names) == 0 {
+				return nil
+			}
+			// "By Tuesday, Ana Poole …" is no byline, "By the BBC's Ana Poole" is one.
+			if before, _, _ := strings.Cut(m[1], names[0]); before == "" || strings.HasSuffix(before, "s ") {
 				return names
 			}
 			return nil
@@ -53,20 +55,33 @@ func creditLine(text, low string) []string {
 		}
 	}
 	if strings.Contains(text, "contributed ") {
-		if m := contribd.FindStringSubmatch(text); m != nil {
+		if m := contributed.FindStringSubmatch(text); m != nil {
 			return notNil(namesIn(m[1]))
 		}
 	}
-	if boilerplateLists()["credit"].prefix(strings.TrimLeft(low, "([-–— ")) == 0 {
+	if name, role, ok := strings.Cut(text, ", "); ok && isRoleLine(role) && personal(name) {
+		return []string{name} // "Ana Poole, business editor"
+	}
+	var names []string
+	credits := false
+	for clause := range strings.SplitSeq(text, ";") {
+		clause = strings.TrimLeft(clause, "([-–—* ")
+		low := lowered(clause)
+		if n := boilerplateLists()["credit"].prefix(low); n > 0 {
+			found := namesIn(firstSentence(clause[originalLen(clause, n):]))
+			if len(found) == 0 && len(clause) > 80 {
+				break // "Analysis by the institute found that …"
+			}
+			names = append(names, found...)
+		} else if boilerplateLists()["editors"].prefix(low) == 0 {
+			break
+		}
+		credits = true
+	}
+	if !credits {
 		return nil
 	}
-	if m := reportedBy.FindStringSubmatch(editingBy.ReplaceAllString(text, "")); m != nil {
-		return notNil(namesIn(firstSentence(m[1])))
-	}
-	if editingBy.MatchString(text) {
-		return []string{}
-	}
-	return nil
+	return notNil(names)
 }
 
 // firstSentence is s up to a full stop that ends no initial and no "Jr".
@@ -96,7 +111,8 @@ func endsLikeProse(s string) bool {
 // Rome". Roles, outlets and places are left out.
 func namesIn(s string) []string {
 	var out []string
-	for i, part := range splitNames.Split(strings.Trim(s, " .*_()"), -1) {
+	s = strings.TrimPrefix(strings.Trim(s, " .:*_()"), "the ")
+	for _, part := range splitNames.Split(s, -1) {
 		part = strings.TrimSpace(part)
 		if owner, after, ok := strings.Cut(strings.Replace(part, "’s ", "'s ", 1), "'s "); ok && isOutletName(strings.TrimPrefix(owner, "the ")) {
 			part = after
@@ -104,9 +120,6 @@ func namesIn(s string) []string {
 		part = strings.TrimSpace(place.ReplaceAllString(part, ""))
 		part = strings.TrimRight(part, ".")
 		if part == "" || isOutletName(part) || isRole(part) || !oneName.MatchString(part) {
-			if i == 0 {
-				return nil
-			}
 			continue
 		}
 		out = append(out, part)
@@ -119,18 +132,12 @@ func isOutletName(s string) bool {
 	return ok
 }
 
-// roleWords are the last words of what a byline says a person is.
-var roleWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("reporter correspondent editor writer journalist producer staff news desk analyst columnist presenter team bureau newsroom online digital agency agencies service services contributor fellow photographer newswires business politics") {
-		m[w] = true
-	}
-	return m
-}()
+// roleWords are what a byline says a person is.
+var roleWords = sync.OnceValue(func() map[string]bool { return wordSet("byline_roles") })
 
 func isRole(s string) bool {
 	for _, w := range strings.Fields(strings.ToLower(s)) {
-		if roleWords[w] {
+		if roleWords()[w] {
 			return true
 		}
 	}
@@ -144,8 +151,8 @@ func isRoleLine(text string) bool {
 }
 
 var (
-	introduced = regexp.MustCompile(`\b(?:editor|correspondent|reporter|presenter|columnist|analyst)s?,? (` + name1 + `),? (?:looks|examines|analyses|analyzes|explains|assesses|considers|writes|asks|reports|explores|unpacks|answers|takes|sets out|weighs)\b`)
-	writesHe   = regexp.MustCompile(`(?:, writes |\bwrites (?:our )?(?:[\p{Ll}]+ ){0,4}|\b[Aa]nalysis by )(` + name1 + `)`)
+	introduced = regexp.MustCompile(`\b(?:editor|correspondent|reporter|presenter|columnist|analyst)s?,? (` + personName + `),? (?:looks|examines|analyses|analyzes|explains|assesses|considers|writes|asks|reports|explores|unpacks|answers|takes|sets out|weighs)\b`)
+	writesHe   = regexp.MustCompile(`(?:, writes |\bwrites (?:our )?(?:[\p{Ll}]+ ){0,4}|\b[Aa]nalysis by )(` + personName + `)`)
 	speech     = regexp.MustCompile(`^\s(?:said|says|told|added|adds|insisted|warned|has|had|was|is|will|would)\b`)
 )
 
@@ -188,10 +195,4 @@ func personal(text string) bool {
 	return givenNames()[firstWord(text)]
 }
 
-var givenNames = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for _, e := range lexicon.List("given_names") {
-		m[e.Field(0)] = true
-	}
-	return m
-})
+var givenNames = sync.OnceValue(func() map[string]bool { return wordSet("given_names") })

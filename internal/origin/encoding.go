@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 
 	"github.com/parley-desk/parley"
@@ -35,6 +36,10 @@ func decode(data []byte, label string) (decoded, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
 		return decodeUTF8(data, 3), nil
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe, 0, 0}):
+		return decodeWith(data, 4, utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), "UTF-32LE")
+	case bytes.HasPrefix(data, []byte{0, 0, 0xfe, 0xff}):
+		return decodeWith(data, 4, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), "UTF-32BE")
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
 		return decodeWith(data, 2, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "UTF-16LE")
 	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):

@@ -15,15 +15,11 @@ type blockWriter struct {
 	src     string
 	page    *page
 	p       prose
-	caption int // open figcaption elements
-	hidden  int // open elements that show nothing
-	breaks  int // <br> since the last word
-	anchors []anchor
-}
-
-type anchor struct {
-	href  string
-	start int // length of p.text where the link began
+	caption int    // open figcaption elements
+	hidden  int    // open elements that show nothing
+	breaks  int    // <br> since the last word
+	href    string // of the open link; links do not nest
+	linkAt  int    // length of p.text where it began
 }
 
 // hides lists the elements whose text is not read.
@@ -65,7 +61,7 @@ func (w *blockWriter) open(a atom.Atom, href string) {
 	case atom.Td, atom.Th:
 		w.p.added(" ")
 	case atom.A:
-		w.anchors = append(w.anchors, anchor{href, len(w.p.text)})
+		w.href, w.linkAt = href, len(w.p.text)
 	}
 }
 
@@ -80,12 +76,9 @@ func (w *blockWriter) close(a atom.Atom) {
 	case atom.Figcaption:
 		w.caption = max(0, w.caption-1)
 	case atom.A:
-		if n := len(w.anchors); n > 0 {
-			a := w.anchors[n-1]
-			w.anchors = w.anchors[:n-1]
-			if a.href != "" && a.start <= len(w.p.text) {
-				w.page.link(string(w.p.text[a.start:]), a.href)
-			}
+		if w.href != "" {
+			w.page.link(string(w.p.text[w.linkAt:]), w.href)
+			w.href = ""
 		}
 	}
 }
@@ -116,10 +109,7 @@ func (w *blockWriter) flush() {
 	}
 	w.page.add(part, w.p)
 	w.p = prose{}
-	w.breaks = 0
-	for i := range w.anchors {
-		w.anchors[i].start = 0
-	}
+	w.breaks, w.linkAt = 0, 0
 }
 
 // fragmentBlocks reads the HTML of src[from:to], be it whole or torn, straight

@@ -12,23 +12,16 @@ import (
 )
 
 // functionWords are the commonest words of the languages that the Latin
-// alphabet writes, each with the ISO 639-1 codes of its languages; English is
-// not among them.
+// alphabet writes, each with the ISO 639-1 codes of its languages.
 var functionWords = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
-	for _, e := range lexicon.List("other_languages") {
+	for _, e := range lexicon.List("languages") {
 		for _, w := range strings.Fields(e.Field(1)) {
 			m[w] = append(m[w], e.Field(0))
 		}
 	}
 	return m
 })
-
-// englishWords are words that no long English text does without.
-var englishWords = map[string]bool{
-	"the": true, "of": true, "and": true, "to": true, "in": true, "a": true, "is": true, "for": true, "on": true, "that": true, "with": true,
-	"as": true, "by": true, "at": true, "from": true, "has": true, "was": true, "it": true, "said": true, "will": true, "be": true, "not": true,
-}
 
 // language is the ISO 639-1 code of a text's language, "und" for a script that
 // the detector does not know. A text is English unless its script says
@@ -41,16 +34,13 @@ func language(text string) parley.Optional {
 	if len(text) > most {
 		text = strings.ToValidUTF8(text[:most], "")
 	}
-	words, english, letters, latin := 0, 0, 0, 0
-	others := map[string]int{}
+	words, letters, latin := 0, 0, 0
+	counts := map[string]int{}
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
 		w = strings.ToLower(w)
 		words++
-		if englishWords[w] {
-			english++
-		}
 		for _, code := range functionWords()[w] {
-			others[code]++
+			counts[code]++
 		}
 		for _, r := range w {
 			letters++
@@ -61,17 +51,17 @@ func language(text string) parley.Optional {
 	}
 	inLatin := latin*2 >= letters
 	if inLatin {
-		foreign := 0
-		for _, n := range others {
-			foreign = max(foreign, n)
+		most := 0
+		for _, n := range counts {
+			most = max(most, n)
 		}
-		if words < 30 || foreign*8 < words || foreign <= english {
+		if words < 30 || most*8 < words || most == counts["en"] {
 			return "en"
 		}
 	}
 	info := whatlanggo.Detect(text)
 	code := whatlanggo.LangToStringShort(info.Lang)
-	if inLatin && (others[code]*8 < words || others[code] <= english) {
+	if inLatin && (counts[code]*8 < words || counts[code] <= counts["en"]) {
 		return "en"
 	}
 	if code == "" {

@@ -29,16 +29,17 @@ func mend(p prose) (prose, []parley.Repair) {
 		local = local.rewrite(edits)
 	}
 	var repairs []parley.Repair
+	text := string(local.text)
 	for _, s := range local.segs {
 		if s.TextLen == s.OriginalLen {
 			continue
 		}
-		now := word(local.text, parley.Span{Start: s.Text, End: s.Text + s.TextLen})
-		if n := len(repairs); n > 0 && repairs[n-1].Span.Overlaps(now) {
-			continue
+		if n := len(repairs); n > 0 && repairs[n-1].Span.End > s.Text {
+			continue // in the word mended last
 		}
+		now := word(text, parley.Span{Start: s.Text, End: s.Text + s.TextLen})
 		if was, ok := local.segs.Original(now); ok {
-			repairs = append(repairs, parley.Repair{From: string(p.text[was.Start:was.End]), To: now.In(string(local.text)), Span: now})
+			repairs = append(repairs, parley.Repair{From: string(p.text[was.Start:was.End]), To: now.In(text), Span: now})
 		}
 	}
 	return prose{local.text, compose(local.segs, p.segs)}, repairs
@@ -208,16 +209,16 @@ func intended(rest []byte, second int) bool {
 func halfMended(prev, got rune) bool { return prev == '€' && got >= 0x80 && got < 0xa0 }
 
 // word is s extended to the white space around it.
-func word(t []byte, s parley.Span) parley.Span {
+func word(t string, s parley.Span) parley.Span {
 	for s.Start > 0 {
-		r, n := utf8.DecodeLastRune(t[:s.Start])
+		r, n := utf8.DecodeLastRuneInString(t[:s.Start])
 		if unicode.IsSpace(r) {
 			break
 		}
 		s.Start -= n
 	}
 	for s.End < len(t) {
-		r, n := utf8.DecodeRune(t[s.End:])
+		r, n := utf8.DecodeRuneInString(t[s.End:])
 		if unicode.IsSpace(r) {
 			break
 		}

@@ -97,19 +97,81 @@ func outletsAt(address string) []*outlet {
 }
 
 var (
-	appeared  = regexp.MustCompile(`(?i)\b(?:originally (?:appeared|published|posted)|first (?:appeared|published)|was (?:first )?published|appeared first) (?:on|in|at|by) (?:the )?([\p{L}\p{N}][\p{L}\p{N}'’&. -]{1,40}?)(?: at\b| on\b|\.| and\b|$)`)
-	createdBy = regexp.MustCompile(`^(?:\(END\)|This content was created by) ([\p{Lu}][\p{L}'’]*(?: [\p{Lu}][\p{L}'’]*){0,3}?)(?:,| \d|$| (?:January|February|March|April|May|June|July|August|September|October|November|December) )`)
 	dateline  = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?(\([A-Z][\p{L} ]{1,20}\)|/PRNewswire/)\s?[-–—]{1,2}\s?`)
 	emailHost = regexp.MustCompile(`@([\w-]+(?:\.[\w-]+)+)`)
-	// What an outlet's own story says of it, behind its name and before it; said
-	// in the second place of one that others print ("told Reuters") it proves little.
-	ownDoing   = regexp.MustCompile(`^\s(?:understands|has (?:learned|learnt|seen|not seen|been told|contacted|approached|asked|spoken|reached out|obtained|requested|been unable)|was told|contacted|approached|reached out|can reveal|could not (?:immediately |independently )?(?:verify|confirm|reach)|reporters|correspondents?|investigation|finds|filmed|Verify|Sounds|iPlayer|has spoken)\b`)
-	ownPeople  = regexp.MustCompile(`^['’]s\s(?:[\p{L}-]+\s){0,4}(?:correspondent|editor|reporter|programme|podcast|analyst|presenter)\b`)
-	ownAsked   = regexp.MustCompile(`\b(?:contacted|approached|asked|seen|reviewed|obtained) by (?:the )?$|\b(?:shared with|questions from|request from|response to|reporting by) (?:the )?$`)
-	toldTo     = regexp.MustCompile(`(?i)\b(?:told|tells|telling|tell|speaking to|speaking with|spoke to|spoke with|spoken to|statement to|comment to|provided to|given to)\s(?:the )?$`)
-	onAir      = regexp.MustCompile(`\b(?:told|speaking|said|interview|appearing)\b[^.!?]{0,50}\bon (?:the )?$`)
-	beforeThem = regexp.MustCompile(`(?i)\binterview (?:with|in|by) (?:the )?$`)
 )
+
+// voice is en/outlet_voice.txt: the phrases of each meaning.
+var voice = sync.OnceValue(func() map[string][]string {
+	m := map[string][]string{}
+	for _, e := range lexicon.List("outlet_voice") {
+		m[e.Field(2)] = append(m[e.Field(2)], e.Field(0))
+	}
+	return m
+})
+
+// beside is the text around a mention, in lower case, without the "the" before
+// it.
+type beside struct{ before, after string }
+
+func (m outletMention) beside(text string) beside {
+	const reach = 80
+	before := lowered(strings.ToValidUTF8(text[max(0, m.Start-reach):m.Start], ""))
+	after := lowered(strings.ToValidUTF8(text[m.End:min(len(text), m.End+reach)], ""))
+	return beside{strings.TrimSuffix(strings.TrimRight(before, " "), " the"), strings.TrimLeft(after, " ")}
+}
+
+// follows reports whether the mention comes behind a phrase of that meaning.
+func (b beside) follows(meaning string) bool {
+	for _, p := range voice()[meaning] {
+		if strings.HasSuffix(b.before, p) {
+			r, _ := utf8.DecodeLastRuneInString(b.before[:len(b.before)-len(p)])
+			if !isWordRune(r) || len(b.before) == len(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// precedes reports whether the mention comes before a phrase of that meaning.
+func (b beside) precedes(meaning string) bool {
+	for _, p := range voice()[meaning] {
+		if rest, ok := strings.CutPrefix(b.after, p); ok {
+			if r, _ := utf8.DecodeRuneInString(rest); !isWordRune(r) || rest == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// people reports whether the mention is whose somebody is: "'s Rome
+// correspondent".
+func (b beside) people() bool {
+	owned, ok := strings.CutPrefix(b.after, "'s ")
+	if !ok {
+		return false
+	}
+	words := strings.Fields(owned)
+	return isRole(strings.Join(words[:min(len(words), 4)], " "))
+}
+
+// onAir reports whether somebody speaks on the channel mentioned, in the same
+// sentence.
+func (b beside) onAir() bool {
+	rest, ok := strings.CutSuffix(b.before, " on")
+	if !ok {
+		return false
+	}
+	rest = rest[strings.LastIndexAny(rest, ".!?")+1:]
+	for _, w := range voice()["air"] {
+		if i := strings.LastIndex(rest, w); i >= 0 && wordEdge(rest, i, i+len(w)) {
+			return true
+		}
+	}
+	return false
+}
 
 // outlet decides who wrote the document, from what says so most plainly to what
 // only suggests it. The site that shows a text is not its outlet.
@@ -117,23 +179,15 @@ func (p *page) outlet(h *parley.Header) string {
 	if p.knownOutlet != "" {
 		return p.knownOutlet
 	}
-	text := h.Text
-	for _, part := range h.Parts {
-		if part.Part != parley.PartBoilerplate || part.Span.Len() > 400 {
-			continue
-		}
-		for _, re := range []*regexp.Regexp{appeared, createdBy} {
-			if m := re.FindStringSubmatch(part.Span.In(text)); m != nil {
-				if o, ok := outletNamed(m[1]); ok {
-					return o.name
-				}
-			}
+	for _, m := range p.mentioned {
+		if m.beside(h.Text).follows("wrote") && inBoilerplate(h, m.Span) != "" {
+			return m.outlet.name
 		}
 	}
 	if o := datelined(h); o != "" {
 		return o
 	}
-	if p.publisher != "" {
+	if o, known := outletNamed(p.publisher); p.publisher != "" && !(known && o.flags["aggregator"]) {
 		return canonical(p.publisher)
 	}
 	if o := p.labelled(); o != "" {
@@ -270,14 +324,13 @@ func (p *page) spokenTo(h *parley.Header) []*outlet {
 	score := map[*outlet]int{}
 	var order []*outlet
 	for _, m := range p.mentioned {
-		before, after := h.Text[max(0, m.Start-80):m.Start], h.Text[m.End:min(len(h.Text), m.End+80)]
 		n := 0
-		switch {
-		case ownDoing.MatchString(after), callsTo(h, m.Span):
+		switch b := m.beside(h.Text); {
+		case b.precedes("own"), callToReader.MatchString(inBoilerplate(h, m.Span)):
 			n = 6
-		case ownAsked.MatchString(before), toldTo.MatchString(before), ownPeople.MatchString(after), onAir.MatchString(before):
+		case b.follows("told"), b.people(), b.onAir():
 			n = 3
-		case beforeThem.MatchString(before):
+		case b.follows("heard"):
 			n = 1
 		}
 		if n == 3 && m.outlet.flags["quoted"] {
@@ -298,17 +351,17 @@ func (p *page) spokenTo(h *parley.Header) []*outlet {
 	return out
 }
 
+// callToReader begins what calls the reader to an outlet: to its newsletter, its
+// app, its channels.
 var callToReader = regexp.MustCompile(`(?i)^\W{0,3}(?:sign up|subscribe|get|listen|you can|download|follow|go to|watch|hear)\b`)
 
-// callsTo reports whether s stands in boilerplate that calls the reader to the
-// outlet: its newsletter, its app, its channels.
-func callsTo(h *parley.Header, s parley.Span) bool {
-	for _, b := range h.Boilerplate {
-		if b.Span.Contains(s) {
-			return callToReader.MatchString(b.Text)
-		}
+// inBoilerplate is the boilerplate in which s stands, "" when it is in none.
+func inBoilerplate(h *parley.Header, s parley.Span) string {
+	i := sort.Search(len(h.Boilerplate), func(i int) bool { return h.Boilerplate[i].Span.End >= s.End })
+	if i < len(h.Boilerplate) && h.Boilerplate[i].Span.Contains(s) {
+		return h.Boilerplate[i].Text
 	}
-	return false
+	return ""
 }
 
 type outletMention struct {

@@ -87,7 +87,9 @@ func parse(data []byte, src Source) (*parley.Document, error) {
 			}
 		}
 	}
-	pg.known(src)
+	if err := pg.known(src); err != nil {
+		return nil, err
+	}
 	h, m := assemble(pg, dec)
 	if h.Text == "" {
 		return nil, errors.New("no text in it")
@@ -101,7 +103,7 @@ func parse(data []byte, src Source) (*parley.Document, error) {
 }
 
 // known takes over what the caller knows and what the document's place says.
-func (p *page) known(src Source) {
+func (p *page) known(src Source) error {
 	k := src.Known
 	if k.Title != "" && k.Title != string(p.title.text) {
 		p.title = prose{}
@@ -118,6 +120,9 @@ func (p *page) known(src Source) {
 	}
 	p.published = isoDate(p.published)
 	if k.Published != "" {
+		if _, err := parley.ParseDate(k.Published); err != nil {
+			return fmt.Errorf("published: %w", err)
+		}
 		p.published = k.Published
 	}
 	if p.published == "" && p.url != "" {
@@ -126,6 +131,7 @@ func (p *page) known(src Source) {
 	if p.published == "" {
 		p.published = pathDate(src.Path)
 	}
+	return nil
 }
 
 // frontMatter takes over what a post's head says.

@@ -74,7 +74,7 @@ func sniff(text, path, declared string) format {
 // notText names what data is when it is no text, else "".
 func notText(data []byte) string {
 	head := data[:min(len(data), 3072)]
-	if _, _, wide := wideASCII(head); wide || bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
+	if _, _, wide := wideASCII(head); wide || bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) || bytes.HasPrefix(head, []byte{0, 0, 0xfe, 0xff}) {
 		return ""
 	}
 	m := mimetype.Detect(head)
