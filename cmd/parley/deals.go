@@ -130,10 +130,15 @@ func stands(axes []answer.Answer) string {
 	return strings.Join(said, ", ")
 }
 
-// completeDeal completes a deal's name from the ledger that the flags name.
-func (p *program) completeDeal(q *question) cobra.CompletionFunc {
+// completeDeal completes a deal's name from the ledger that the flags name, and
+// the argument after it with one of the given words.
+func (p *program) completeDeal(q *question, then ...string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		if len(args) > 0 {
+		switch len(args) {
+		case 0:
+		case 1:
+			return then, cobra.ShellCompDirectiveNoFileComp
+		default:
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		l, err := p.openLedger(cmd.Context(), q.ledger)

@@ -14,7 +14,7 @@ import (
 
 func (p *program) explainCommand() *cobra.Command {
 	var q question
-	c := p.command("explain", groupAsk, cobra.Command{Args: cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeDeal(&q)})
+	c := p.command("explain", groupAsk, cobra.Command{Args: cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeDeal(&q, parley.Axes.Values()...)})
 	q.flags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		axis := ""

@@ -115,8 +115,11 @@ func (p *program) extract(ctx context.Context, in origin.Input, workers int, rea
 	return nil
 }
 
-// failure names a failed input on standard error.
-func (p *program) failure(err error) { fmt.Fprintf(p.err, "parley: %s\n", safe.Text(err.Error())) }
+// failure names a failed input on standard error, at once.
+func (p *program) failure(err error) {
+	fmt.Fprintf(p.err, "parley: %s\n", safe.Text(err.Error()))
+	p.err.flush()
+}
 
 // placeOf names a document in messages.
 func placeOf(doc *parley.Document) string {

@@ -49,6 +49,7 @@ func runMain(now func() time.Time) int {
 
 // run carries out one command line and returns its exit status.
 func (p *program) run(ctx context.Context, args []string) int {
+	p.in = interruptible{ctx, p.in}
 	root := p.root()
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
