@@ -419,7 +419,7 @@ func shorten(words string, n int) string {
 		return string(r)
 	}
 	cut := string(r[:n])
-	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+	if i := strings.LastIndexByte(cut, ' '); r[n] != ' ' && i > len(cut)/2 {
 		cut = cut[:i]
 	}
 	return cut + " …"
