@@ -392,14 +392,25 @@ func (c comparer) fact(as *assess.Assessment, id string) *assess.Fact {
 }
 
 func (c comparer) conditions(old, d *assess.Deal) []Change {
-	was := map[string]*assess.Condition{}
+	was := map[string]*assess.Condition{} // by text, and by each fact that tells of it
+	gone := map[string]*assess.Condition{}
 	for _, x := range old.Conditions {
-		was[x.String()] = x
+		was[x.String()], gone[x.String()] = x, x
+		for _, f := range x.Facts {
+			was[f.ID] = x
+		}
 	}
 	var out []Change
 	for _, x := range d.Conditions {
 		before := was[x.String()]
-		delete(was, x.String())
+		for _, f := range x.Facts {
+			if before == nil {
+				before = was[f.ID]
+			}
+		}
+		if before != nil {
+			delete(gone, before.String())
+		}
 		ch := Change{Type: "condition", Key: x.String(), State: parley.Optional(metWord(x)), Voices: []VoiceChange{}, By: evidences(x.Facts, c.now)}
 		if before == nil {
 			ch.What = WhatNew
@@ -425,8 +436,8 @@ func (c comparer) conditions(old, d *assess.Deal) []Change {
 		}
 		out = append(out, ch)
 	}
-	for _, k := range sorted(was) {
-		out = append(out, Change{Type: "condition", What: WhatGone, Key: k, Was: parley.Optional(metWord(was[k])), Voices: []VoiceChange{}, By: evidences(was[k].Facts, c.then)})
+	for _, k := range sorted(gone) {
+		out = append(out, Change{Type: "condition", What: WhatGone, Key: k, Was: parley.Optional(metWord(gone[k])), Voices: []VoiceChange{}, By: evidences(gone[k].Facts, c.then)})
 	}
 	return out
 }

@@ -541,9 +541,9 @@ func (w *writer) commitment() {
 		if !onlySays[verb] {
 			verb = "say"
 		}
-		cl.Text = fmt.Sprintf("%s %s a commitment%s under it: %s", who, conjugate(verb, plural), by, quoteUnlessPlain(c.What))
+		cl.Text = fmt.Sprintf("%s %s a commitment%s under %s: %s", who, conjugate(verb, plural), by, w.subject(), quoteUnlessPlain(c.What))
 		if verb == "say" || verb == "state" {
-			cl.Text = fmt.Sprintf("%s %s of a commitment%s under it: %s", who, map[bool]string{true: "speak", false: "speaks"}[plural], by, quoteUnlessPlain(c.What))
+			cl.Text = fmt.Sprintf("%s %s of a commitment%s under the deal: %s", who, conjugate("speak", plural), by, quoteUnlessPlain(c.What))
 		}
 		w.add(cl)
 		return
@@ -617,16 +617,17 @@ func spoken(v *assess.Voice, f *assess.Fact) string {
 // it, else by what such names do.
 func takesArticle(v *assess.Voice, f *assess.Fact) bool {
 	if f.Statement != nil && f.Statement.Source != nil {
-		words := strings.ToLower(f.Statement.Source.Text)
-		if words == "the "+strings.ToLower(v.Name) {
+		// A name without the article may be a headline's way of putting it.
+		if strings.ToLower(f.Statement.Source.Text) == "the "+strings.ToLower(v.Name) {
 			return true
-		}
-		if words == strings.ToLower(v.Name) {
-			return false
 		}
 	}
 	words := strings.Fields(v.Name)
 	if len(words) == 0 {
+		return false
+	}
+	switch first := strings.ToLower(words[0]); {
+	case first == "the", first == "a", first == "an", strings.HasSuffix(first, "'s"), strings.HasSuffix(first, "’s"):
 		return false
 	}
 	last := strings.ToLower(words[len(words)-1])

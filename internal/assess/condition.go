@@ -16,7 +16,7 @@ import (
 // does, and whether it is met.
 type Condition struct {
 	*condition.Condition
-	Requires     string // the words of the newest document, or the declared expression
+	Requires     string // the words of who said it first, or the declared expression
 	RequiresDeal *Deal
 	Declared     bool    // a deal file says it
 	Facts        []*Fact // who says that it is a condition, newest first
@@ -63,7 +63,9 @@ func (w *work) conditions(d *Deal) {
 			d.Conditions = append(d.Conditions, have)
 		}
 	}
-	for _, f := range w.counted(d, parley.TypeCondition) {
+	facts := w.counted(d, parley.TypeCondition)
+	slices.Reverse(facts) // who said it first worded it; what is said of it later moves only whether it is met
+	for _, f := range facts {
 		a := &f.Assertion
 		var on *Deal
 		if a.RequiresDeal != "" {
@@ -79,7 +81,7 @@ func (w *work) conditions(d *Deal) {
 				Condition: &condition.Condition{Effect: a.Effect, Deal: condition.Deal{ID: d.ID}, Kind: kindOf(a), Expr: words}}
 			d.Conditions = append(d.Conditions, c)
 		}
-		c.Facts = append(c.Facts, f)
+		c.Facts = append([]*Fact{f}, c.Facts...)
 	}
 }
 

@@ -19,7 +19,7 @@ func (d *Deal) Heard() []Heard {
 	for _, p := range d.Parties {
 		h := Heard{Party: p}
 		for _, f := range d.Facts {
-			if f.Out != OutNone && f.Out != OutEcho || f.Narration() || !sideOf(f.Voice, p.Name) {
+			if f.Out != OutNone || f.Narration() || !sideOf(f.Voice, p.Name) {
 				continue
 			}
 			if h.Last == nil || h.Last.Said.From.Before(f.Said.From) {
