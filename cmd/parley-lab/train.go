@@ -17,6 +17,7 @@ import (
 
 // trainers make one weights file each.
 var trainers = map[string]task{
+	"assertion":   trainAssertion,
 	"attribution": trainAttribution,
 	"actors":      trainActors,
 	"names":       trainNames,

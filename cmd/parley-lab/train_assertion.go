@@ -34,12 +34,8 @@ func trainAssertion(args []string, out io.Writer) error {
 	if err := t.corpusFolder(*dir, "posts annotated for the project", "annotations: the project's; texts: their publishers'"); err != nil {
 		return err
 	}
-	set := make([]draft, len(posts))
-	for i := range posts {
-		set[i] = draftOf(&posts[i], *gold)
-	}
 	folds := foldsOf(posts)
-	models, whole := crossTrain(set, folds, *t.seed)
+	models, whole := crossTrain(posts, folds, *gold, *t.seed)
 
 	tallies := make([]*score.Tally, len(posts))
 	for i := range posts {
@@ -134,7 +130,13 @@ func draftOf(p *post, gold bool) draft {
 	g := draft{Draft: assertion.Propose(d, x.Statements)}
 	g.deals, g.assertions = g.Deals(), g.Assertions()
 	x.Deals, x.Assertions, x.Entities = g.deals, g.assertions, d.Entities
-	g.verdicts = score.Post(&p.gold, x).Verdicts
+	t := score.Post(&p.gold, x)
+	g.verdicts = t.Verdicts
+	for _, m := range t.Misses {
+		if strings.HasSuffix(m.What, "missed") {
+			fmt.Printf("%s\tDRAFT %s\t%s\n", p.gold.Name, m.What, m.Text)
+		}
+	}
 	return g
 }
 
@@ -175,7 +177,7 @@ func foldsOf(posts []post) []int {
 	return folds
 }
 
-var filterOptions = learn.Options{Epochs: 30, Rate: 0.1, L1: 0.3, L2: 1, MinCount: 3}
+var filterOptions = learn.Options{Epochs: 30, Rate: 0.05, L1: 0.02, L2: 20, MinCount: 2}
 
 // example is one thing to be judged.
 type example struct {
@@ -230,14 +232,19 @@ func crossJudge(all []example, folds []int, seed uint64) (byFold []*learn.Ranker
 	for i := range unseen {
 		unseen[i] = c.P(unseen[i])
 	}
+	debugThreshold(all, unseen)
 	return byFold, whole, unseen
 }
 
 // crossTrain trains the whole model and one for each fold.
-func crossTrain(set []draft, folds []int, seed uint64) (byFold []*assertion.Model, whole *assertion.Model) {
+func crossTrain(posts []post, folds []int, gold bool, seed uint64) (byFold []*assertion.Model, whole *assertion.Model) {
 	whole = &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}}
 	for range 5 {
 		byFold = append(byFold, &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}})
+	}
+	set := make([]draft, len(posts))
+	for i := range posts {
+		set[i] = draftOf(&posts[i], gold)
 	}
 	// What is optional neither adds nor costs; users are glad of it.
 	weigh := func(v score.Verdict) (bool, float64) {
@@ -276,33 +283,10 @@ func crossTrain(set []draft, folds []int, seed uint64) (byFold []*assertion.Mode
 	for f := range byFold {
 		byFold[f].Party = fs[f]
 	}
-
-	o := filterOptions
-	o.Seed = seed
-	mainOf := func(fold int) *learn.Ranker {
-		t := learn.NewRankTrainer(o)
-		for i := range set {
-			if folds[i] == fold {
-				continue
-			}
-			var list learn.Seq
-			var right []bool
-			for k, d := range set[i].deals {
-				for _, key := range set[i].DealFeatures(k) {
-					list.Add(key)
-				}
-				list.Next()
-				right = append(right, set[i].verdicts[d.ID+" main"] == score.Right)
-			}
-			t.Add(&list, right, 1)
-		}
-		return t.Train()
-	}
-	whole.Main = mainOf(-1)
+	whole.Main = mainJudge(set, folds, -1, seed)
 	for f := range byFold {
-		byFold[f].Main = mainOf(f)
+		byFold[f].Main = mainJudge(set, folds, f, seed)
 	}
-
 	for _, kind := range assertion.Types {
 		var items []example
 		for i := range set {
@@ -325,4 +309,66 @@ func crossTrain(set []draft, folds []int, seed uint64) (byFold []*assertion.Mode
 		}
 	}
 	return byFold, whole
+}
+
+// mainJudge trains the choice of what a post is about, without fold's posts.
+func mainJudge(set []draft, folds []int, fold int, seed uint64) *learn.Ranker {
+	o := filterOptions
+	o.Seed = seed
+	t := learn.NewRankTrainer(o)
+	for i := range set {
+		if folds[i] == fold {
+			continue
+		}
+		var list learn.Seq
+		var right []bool
+		for k, d := range set[i].deals {
+			for _, key := range set[i].DealFeatures(k) {
+				list.Add(key)
+			}
+			list.Next()
+			right = append(right, set[i].verdicts[d.ID+" main"] == score.Right)
+		}
+		t.Add(&list, right, 1)
+	}
+	return t.Train()
+}
+
+func debugThreshold(all []example, p []float64) {
+	yes, tpos, tneg := 0, 0, 0
+	for i, e := range all {
+		if e.right {
+			yes++
+			if p[i] > 0.5 {
+				tpos++
+			}
+		} else if p[i] <= 0.5 {
+			tneg++
+		}
+	}
+	fmt.Printf("  yes %d found %.3f no %d found %.3f\n", yes, float64(tpos)/float64(yes), len(all)-yes, float64(tneg)/float64(len(all)-yes))
+	pos := 0
+	for _, e := range all {
+		if e.right && e.weight == 1 {
+			pos++
+		}
+	}
+	bestF, bestT := 0.0, 0.0
+	for t := 0.02; t < 0.95; t += 0.02 {
+		tp, fp := 0, 0
+		for i, e := range all {
+			if p[i] < t {
+				continue
+			}
+			if e.right && e.weight == 1 {
+				tp++
+			} else if !e.right {
+				fp++
+			}
+		}
+		if f := 2 * float64(tp) / float64(tp+fp+pos); f > bestF {
+			bestF, bestT = f, t
+		}
+	}
+	fmt.Printf("  n %d pos %d best F %.3f at %.2f\n", len(all), pos, bestF, bestT)
 }

@@ -178,11 +178,13 @@ func (r *reader) dealNear(i, from, to int) int {
 
 // likelyHolder are the parties of a deal whose commitment names nobody.
 func (r *reader) likelyHolder(deal int) []string {
-	d := r.deals[deal]
-	if len(d.parties) > 2 {
-		return nil
+	var out []string
+	for _, e := range r.deals[deal].parties {
+		if r.deals[deal].votes[e] > 0 {
+			out = append(out, e)
+		}
 	}
-	return d.parties
+	return out[:min(2, len(out))]
 }
 
 // due is the date by which something at tokens from..to is to be done.
@@ -257,7 +259,7 @@ func (r *reader) payer(m *mention) []string {
 		}
 	}
 	if len(out) == 0 && m.target != "" {
-		for _, e := range r.deals[m.deal].parties {
+		for _, e := range r.likelyHolder(m.deal) {
 			if e != m.target {
 				out = append(out, e)
 			}

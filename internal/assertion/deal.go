@@ -14,6 +14,7 @@ type deal struct {
 	class    class
 	parties  []string
 	votes    map[string]float64
+	near     map[string]int // entities in the sentences of its mentions
 	kinds    map[parley.DealKind]int
 	words    map[string]int // what tells it from others: modifiers, lower case
 	proper   []string
@@ -47,7 +48,8 @@ func (f *finder) cluster() []*deal {
 		}
 		best, bestScore := -1, 0.0
 		for k, d := range deals {
-			if s := f.affinity(m, content, d, deals); s > bestScore {
+			s := f.affinity(m, content, d, deals)
+			if s > bestScore {
 				best, bestScore = k, s
 			}
 		}

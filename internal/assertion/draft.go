@@ -16,8 +16,10 @@ func Propose(d *lang.Doc, statements []parley.Statement) *Draft {
 	r := &reader{finder: newFinder(newView(d)), statements: statements}
 	r.run()
 	r.deals = r.cluster()
+	r.standing()
 	for i, x := range r.deals {
 		x.id = "d" + strconv.Itoa(i+1)
+		r.neighbours(x)
 		x.parties = r.order(x)
 	}
 	r.index()
@@ -32,14 +34,67 @@ func Propose(d *lang.Doc, statements []parley.Statement) *Draft {
 	return &Draft{r}
 }
 
+// neighbours notes who else is named where the deal is.
+func (r *reader) neighbours(d *deal) {
+	d.near = map[string]int{}
+	seen := map[int]bool{}
+	for _, i := range d.mentions {
+		s := r.tok(r.found[i].head).Sent
+		if s < 0 || seen[s] {
+			continue
+		}
+		seen[s] = true
+		for _, e := range r.sentParties(s) {
+			d.near[e]++
+		}
+	}
+}
+
+// sentParties are the possible parties that sentence s names.
+func (r *reader) sentParties(s int) []string {
+	sent := r.d.Sents[s]
+	return r.partiesIn(sent.Toks[0], sent.Toks[1])
+}
+
+// standing counts in how many sentences each possible party is named and ranks
+// them by it.
+func (r *reader) standing() {
+	r.named, r.rank = map[string]int{}, map[string]int{}
+	for s := range r.d.Sents {
+		if !r.apart(s) {
+			for _, e := range r.sentParties(s) {
+				r.named[e]++
+			}
+		}
+	}
+	var all []string
+	for e := range r.named {
+		all = append(all, e)
+	}
+	sort.Slice(all, func(i, j int) bool {
+		return r.named[all[i]] > r.named[all[j]] || r.named[all[i]] == r.named[all[j]] && all[i] < all[j]
+	})
+	for i, e := range all {
+		r.rank[e] = i + 1
+	}
+}
+
 // order lists whoever may be a party of d, the likeliest first.
 func (r *reader) order(d *deal) []string {
 	out := make([]string, 0, len(d.votes))
 	for e := range d.votes {
 		out = append(out, e)
 	}
+	for e := range d.near {
+		if d.votes[e] == 0 {
+			out = append(out, e)
+		}
+	}
 	sort.Slice(out, func(i, j int) bool {
 		if a, b := d.votes[out[i]], d.votes[out[j]]; a != b {
+			return a > b
+		}
+		if a, b := d.near[out[i]], d.near[out[j]]; a != b {
 			return a > b
 		}
 		return len(out[i]) < len(out[j]) || len(out[i]) == len(out[j]) && out[i] < out[j]

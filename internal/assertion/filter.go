@@ -1,6 +1,8 @@
 package assertion
 
 import (
+	"strconv"
+
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/learn"
 )
@@ -173,7 +175,12 @@ func (r *reader) dealFeatures(k int) []uint64 {
 		f.add("head", h, "mentions", bucket(n))
 	}
 	states, companies, bodies := 0, 0, 0
+	voted := 0
 	for _, e := range d.parties {
+		if d.votes[e] == 0 {
+			continue
+		}
+		voted++
 		if x := r.d.Entity(e); x != nil {
 			switch x.Type {
 			case parley.EntityState:
@@ -185,9 +192,9 @@ func (r *reader) dealFeatures(k int) []uint64 {
 			}
 		}
 	}
-	f.add("parties", bucket(len(d.parties)))
-	f.add("parties", bucket(len(d.parties)), string(d.class))
-	f.add("parties", bucket(len(d.parties)), "mentions", bucket(n))
+	f.add("parties", bucket(voted))
+	f.add("parties", bucket(voted), string(d.class))
+	f.add("parties", bucket(voted), "mentions", bucket(n))
 	f.add("party types", bucket(states), bucket(companies), bucket(bodies))
 	f.flag("money", len(d.money) > 0)
 	f.add("words", bucket(len(d.words)))
@@ -202,21 +209,21 @@ func (r *reader) dealFeatures(k int) []uint64 {
 		}
 	}
 	f.add("rank", bucket(rank))
-	f.add("rank", bucket(rank), "parties", bucket(len(d.parties)))
+	f.add("rank", bucket(rank), "parties", bucket(voted))
 	f.add("deals", bucket(len(r.deals)))
 	if most != k {
 		top := r.deals[most]
 		shared := 0
-		for _, e := range d.parties {
-			if has(top.parties, e) {
+		for e := range d.votes {
+			if top.votes[e] > 0 {
 				shared++
 			}
 		}
 		rel := "apart"
 		switch {
-		case len(d.parties) == 0:
+		case voted == 0:
 			rel = "none"
-		case shared == len(d.parties):
+		case shared == voted:
 			rel = "subset"
 		case shared > 0:
 			rel = "overlap"
@@ -275,7 +282,23 @@ func (r *reader) partyFeatures(k int, e string) []uint64 {
 			rank++
 		}
 	}
-	share := d.votes[e] / total
+	share := 0.0
+	if total > 0 {
+		share = d.votes[e] / total
+	}
+	nearest := 0
+	for _, n := range d.near {
+		nearest = max(nearest, n)
+	}
+	f.add("near", bucket(d.near[e]), bucket(len(d.mentions)))
+	if nearest > 0 {
+		f.add("near share", tenth(float64(d.near[e])/float64(nearest)))
+		f.add("near share", tenth(float64(d.near[e])/float64(nearest)), "votes", bucket(int(d.votes[e]*2)))
+	}
+	f.add("standing", bucket(r.rank[e]), string(x.Type))
+	f.add("standing", bucket(r.rank[e]), "votes", bucket(int(d.votes[e]*2)))
+	f.add("standing", bucket(r.rank[e]), "main", strconv.FormatBool(r.bigger(k)))
+	f.add("named", bucket(r.named[e]))
 	f.add("type", string(x.Type), string(d.class))
 	f.add("votes", bucket(int(d.votes[e]*2)))
 	f.add("share", tenth(share))
@@ -309,6 +332,9 @@ func (r *reader) partyFeatures(k int, e string) []uint64 {
 	f.flag("outlet", r.d.Header != nil && parley.FoldName(x.Name) == parley.FoldName(string(r.d.Header.Outlet)))
 	states, companies := 0, 0
 	for _, o := range d.parties {
+		if d.votes[o] == 0 {
+			continue
+		}
 		if y := r.d.Entity(o); y != nil && y.Type == parley.EntityState {
 			states++
 		} else if y != nil && y.Type == parley.EntityCompany {
@@ -318,6 +344,16 @@ func (r *reader) partyFeatures(k int, e string) []uint64 {
 	f.add("company", string(x.Type), bucket(states), bucket(companies))
 	f.add("kind", string(topKind(d.kinds)), string(x.Type))
 	return f.keys
+}
+
+// bigger reports whether no deal of the document has more mentions than deal k.
+func (r *reader) bigger(k int) bool {
+	for _, d := range r.deals {
+		if len(d.mentions) > len(r.deals[k].mentions) {
+			return false
+		}
+	}
+	return true
 }
 
 // features describes a proposed assertion.

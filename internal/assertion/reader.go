@@ -16,6 +16,9 @@ type reader struct {
 	deals      []*deal
 	at         []int // mention that a token belongs to, -1
 	candidates []candidate
+
+	named map[string]int // sentences in which a possible party is named
+	rank  map[string]int // its place by that, from 1
 }
 
 // candidate is an assertion that a rule proposes. What it becomes depends on

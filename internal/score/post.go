@@ -129,6 +129,7 @@ func (c *comparison) statements() {
 		pairedGold[h[0]], pairedRead[h[1]] = true, true
 		if g.Optional {
 			optionalRead++
+			c.Verdicts[s.ID] = Optional
 			continue
 		}
 		found++
@@ -156,6 +157,7 @@ func (c *comparison) statements() {
 		}
 		if source && cue {
 			triple++
+			c.Verdicts[s.ID] = Right
 		}
 		for _, wrong := range []struct {
 			row        string
@@ -277,8 +279,21 @@ func (c *comparison) deals() {
 		if gold[h[0]].Optional {
 			continue
 		}
-		n := len(pairs(len(parties), len(got), func(i, j int) float64 { return best(parties[i], got[j]) }, always(0.7)))
-		c.count("parties", n, len(parties), len(got))
+		met, ok := map[int]bool{}, map[int]bool{}
+		for _, m := range pairs(len(parties), len(got), func(i, j int) float64 { return best(parties[i], got[j]) }, always(0.7)) {
+			met[m[0]], ok[m[1]] = true, true
+		}
+		c.count("parties", len(met), len(parties), len(got))
+		for i, p := range parties {
+			if !met[i] {
+				c.miss("party missed", p+" | "+gold[h[0]].Name)
+			}
+		}
+		for j := range got {
+			if !ok[j] {
+				c.miss("party not in gold", got[j][0]+" | "+gold[h[0]].Name)
+			}
+		}
 	}
 }
 
