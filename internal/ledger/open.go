@@ -213,7 +213,9 @@ func (l *Ledger) fail(err error) error {
 
 // zstd coders are safe for concurrent EncodeAll and DecodeAll.
 var (
-	pack   = sync.OnceValue(func() *zstd.Encoder { return must(zstd.NewWriter(nil, zstd.WithLowerEncoderMem(true))) })
+	pack = sync.OnceValue(func() *zstd.Encoder {
+		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true)))
+	})
 	unpack = sync.OnceValue(func() *zstd.Decoder {
 		return must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30)))
 	})

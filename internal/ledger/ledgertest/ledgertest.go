@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -1114,16 +1115,19 @@ func interrupted(t *testing.T, s suite) {
 	verify(t, store)
 }
 
-// checkSome runs a property a few times: each makes stores on disk. The soak
-// runs it more often by rapid's own flag.
+// checkSome runs a property n times, since each time makes stores on disk; in
+// a soak, as often as rapid's own flag says.
 func checkSome(t *testing.T, n int, property func(*rapid.T)) {
-	left := n
-	rapid.Check(t, func(t *rapid.T) {
-		if left--; left < 0 && !Soak {
-			return
+	t.Helper()
+	if !Soak {
+		f := flag.Lookup("rapid.checks")
+		old := f.Value.String()
+		defer f.Value.Set(old)
+		if err := f.Value.Set(fmt.Sprint(n)); err != nil {
+			t.Fatal(err)
 		}
-		property(t)
-	})
+	}
+	rapid.Check(t, property)
 }
 
 // Soak makes the properties run at full count.
