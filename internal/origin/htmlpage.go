@@ -13,9 +13,14 @@ import (
 	"github.com/parley-desk/parley"
 )
 
-// maxElements is the most that a page may hold; a real news page has some
-// 3,000. How deep they may be nested is bounded by the parser (512).
-const maxElements = 50_000
+// What a page may hold. A real news page has some 3,000 elements. The search for
+// the main text takes seconds at maxWeighed, and grows faster than the page, so
+// larger ones are read whole. How deep elements may be nested is bounded by the
+// parser (512).
+const (
+	maxElements = 200_000
+	maxWeighed  = 20_000
+)
 
 // The marks around a token's number in the marked copy of a page: two
 // characters that Unicode promises never to use.
@@ -32,9 +37,9 @@ const (
 // from then on lead each text node back to the tokens it is made of, wherever
 // the extraction of the main text may move it.
 func htmlPage(src string, pg *page) error {
-	tokens, marked, err := markText(src)
-	if err != nil {
-		return err
+	tokens, marked, elements := markText(src)
+	if elements > maxElements {
+		return fmt.Errorf("html: more than %d elements", maxElements)
 	}
 	root, err := html.Parse(strings.NewReader(marked))
 	if err != nil {
@@ -47,7 +52,10 @@ func htmlPage(src string, pg *page) error {
 	meta.read(root, t)
 	everything := &page{}
 	t.blocks(content(root), everything, true)
-	main := t.mainText(root, meta.url)
+	main := &page{}
+	if elements <= maxWeighed {
+		main = t.mainText(root, meta.url)
+	}
 	if size(main) < size(everything)/4 || size(main) < 200 && size(everything) < 4000 {
 		main = everything // too short a page for a heuristic that weighs paragraphs
 	}
@@ -64,14 +72,14 @@ func size(p *page) int {
 	return n
 }
 
-// markText copies src with a number before each text token that shows, and
-// refuses what would cost too much to parse.
-func markText(src string) (tokens []parley.Span, marked string, err error) {
+// markText copies src with a number before each text token that shows, up to
+// where it has more than maxElements elements.
+func markText(src string) (tokens []parley.Span, marked string, elements int) {
 	var b strings.Builder
 	b.Grow(len(src) + len(src)/8)
 	z := html.NewTokenizer(strings.NewReader(src))
-	elements, raw := 0, false
-	for at := 0; ; {
+	raw := false
+	for at := 0; elements <= maxElements; {
 		t := z.Next()
 		if t == html.ErrorToken {
 			break
@@ -96,13 +104,10 @@ func markText(src string) (tokens []parley.Span, marked string, err error) {
 		case html.EndTagToken:
 			raw = false
 		}
-		if elements > maxElements {
-			return nil, "", fmt.Errorf("html: more than %d elements", maxElements)
-		}
 		b.WriteString(unmarker.Replace(text))
 		at += len(text)
 	}
-	return tokens, b.String(), nil
+	return tokens, b.String(), elements
 }
 
 var unmarker = strings.NewReplacer(markOpen, "\ufffd", markClose, "\ufffd")
@@ -198,7 +203,7 @@ func extractMain(root *html.Node, base *url.URL) (n *html.Node) {
 		}
 	}()
 	p := readability.NewParser()
-	p.MaxElemsToParse = maxElements
+	p.MaxElemsToParse = 2 * maxWeighed // it counts the elements that the parser adds
 	a, err := p.ParseAndMutate(root, base)
 	if err != nil {
 		return nil

@@ -30,12 +30,40 @@ func markdownBlocks(src string, from int, page *page) {
 			body[i] = unread
 		}
 	}
+	disarm(body)
 	w := &markdownWalk{src: src, from: from, body: body, page: page}
 	root := markdownParser.Parse(gmtext.NewReader(body))
 	if outdent(body, root) {
 		root = markdownParser.Parse(gmtext.NewReader(body))
 	}
 	w.block(root)
+}
+
+// disarm overwrites the marks of a block that has more of them than anybody
+// writes: what the parser spends on a block grows with their square.
+func disarm(body []byte) {
+	const most = 1000
+	isMark := func(b byte) bool { return strings.IndexByte("*_~[`", b) >= 0 }
+	start, at, n := 0, 0, 0
+	for line := range bytes.Lines(body) {
+		at += len(line)
+		for _, b := range line {
+			if isMark(b) {
+				n++
+			}
+		}
+		if at < len(body) && len(bytes.TrimSpace(line)) > 0 {
+			continue // the block goes on
+		}
+		if n > most {
+			for i := start; i < at; i++ {
+				if isMark(body[i]) {
+					body[i] = unread
+				}
+			}
+		}
+		start, n = at, 0
+	}
 }
 
 // outdent overwrites the indentation of indented code with a mark that is not

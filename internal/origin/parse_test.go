@@ -52,6 +52,28 @@ func TestWhatCannotBeReadSaysWhereAndWhy(t *testing.T) {
 	}
 }
 
+func TestNoInputTakesMoreTimeThanItsSizeGivesItRight(t *testing.T) {
+	for name, in := range map[string]string{
+		"a.md":   strings.Repeat("*a_ ", 60_000),
+		"b.md":   strings.Repeat("[a](b", 30_000),
+		"c.md":   strings.Repeat("Â£", 60_000),
+		"d.md":   strings.Repeat("<a href=x><p>y", 30_000),
+		"e.md":   strings.Repeat("é\x93 é ", 20_000),
+		"f.html": "<!doctype html><body>" + strings.Repeat("<div>a, b, c", 400) + strings.Repeat("<p>a, b, c", 30_000),
+	} {
+		start := time.Now()
+		d, err := Parse([]byte(in), Source{Path: name})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: %v for %d bytes", name, took, len(in))
+		}
+		checkDocument(t, d)
+	}
+}
+
 func TestFewWordsAreADocument(t *testing.T) {
 	for path, text := range map[string]string{
 		"a.md": "Talks stalled.", "a.txt": "Off.", "b.md": "---\ntitle: Pact signed\n---\n", "c.html": "<p>No deal.",
