@@ -49,6 +49,9 @@ func NameKey(name string, party func(word string) bool) string {
 		if len(w) == 1 && w[0] >= 'a' || nameStop[w] || party != nil && party(w) {
 			continue
 		}
+		if w == "tech" {
+			w = "technology" // one name as headlines shorten it
+		}
 		content = append(content, w)
 		telling = telling || !nameGeneric[w]
 	}

@@ -18,6 +18,8 @@ type Explain struct {
 	Deal     DealRef  `json:"deal"`
 	Sentence Sentence `json:"sentence"`
 	Proofs   []Proof  `json:"proofs"` // one an axis
+	// Conditions are the proofs whether each condition is met.
+	Conditions []Proof `json:"conditions"`
 }
 
 // Proof is a node of a proof tree. The value of an answer is its root's.
@@ -59,7 +61,7 @@ func (k *Desk) Explain(ctx context.Context, a Ask, deal, axis string) (*Explain,
 	if err != nil {
 		return nil, err
 	}
-	out := &Explain{Schema: SchemaExplain, Asked: a.asked(as), Deal: *ref(d), Sentence: sentence(d), Proofs: []Proof{}}
+	out := &Explain{Schema: SchemaExplain, Asked: a.asked(as), Deal: *ref(d), Sentence: sentence(d), Proofs: []Proof{}, Conditions: []Proof{}}
 	x := &explainer{ctx: ctx, desk: k, ask: a, as: as, docs: map[string]*parley.Document{}}
 	for _, ax := range d.Axes {
 		if axis == string(ax.Axis) || axis == "" && len(ax.Positions) > 0 {
@@ -70,7 +72,57 @@ func (k *Desk) Explain(ctx context.Context, a Ask, deal, axis string) (*Explain,
 			out.Proofs = append(out.Proofs, p)
 		}
 	}
+	for _, c := range d.Conditions {
+		if axis != "" && axis != string(parley.AxisOperative) {
+			break
+		}
+		p, err := x.proof(c.Proof())
+		if err != nil {
+			return nil, err
+		}
+		out.Conditions = append(out.Conditions, p)
+	}
 	return out, nil
+}
+
+// Screen is the explanation cut to about as many nodes: what counts comes
+// first, and each node says how many were left out below it. The full proof is
+// what [Desk.Explain] returns, and the shortest its sentence.
+func (x *Explain) Screen(nodes int) *Explain {
+	out := *x
+	out.Proofs, out.Conditions = cut(x.Proofs, nodes), cut(x.Conditions, nodes)
+	return &out
+}
+
+// cut shares nodes out among the proofs, the first first, level by level.
+func cut(ps []Proof, nodes int) []Proof {
+	out := make([]Proof, len(ps))
+	level := make([]*Proof, len(ps))
+	for i, p := range ps {
+		out[i] = p
+		level[i] = &out[i]
+	}
+	for nodes -= len(ps); len(level) > 0; {
+		var next []*Proof
+		for _, p := range level {
+			keep := min(len(p.Of), max(nodes, 0))
+			// A value never stands without the first thing that it rests on.
+			if len(p.Of) > 0 {
+				keep = max(keep, 1)
+			}
+			p.Cut += len(p.Of) - keep
+			p.Of = append([]Proof(nil), p.Of[:keep]...)
+			nodes -= keep
+			for i := range p.Of {
+				next = append(next, &p.Of[i])
+			}
+		}
+		level = next
+	}
+	for i := range out {
+		out[i].Of = list(out[i].Of)
+	}
+	return out
 }
 
 type explainer struct {

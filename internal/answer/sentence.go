@@ -237,6 +237,9 @@ func attribute(f *assess.Fact) (verb, impersonal string) {
 	if st.Source == nil && st.Basis == parley.BasisUnsourced {
 		return "", "it is reported without a source"
 	}
+	if st.Basis == parley.BasisOutletKnowledge {
+		return "understand", ""
+	}
 	switch st.Act {
 	case parley.ActWant:
 		return "hope", ""
@@ -254,8 +257,6 @@ func attribute(f *assess.Fact) (verb, impersonal string) {
 		return "believe", ""
 	}
 	switch st.Basis {
-	case parley.BasisOutletKnowledge:
-		return "understand", ""
 	case parley.BasisPressReport:
 		return "report", ""
 	case parley.BasisDocument:
@@ -533,21 +534,58 @@ func (w *writer) commitment() {
 		if f.Statement != nil {
 			cl.Statements = []string{f.Statement.ID}
 		}
-		by := ""
-		if len(c.Who) > 0 {
-			by = " by " + and(c.Who)
-		}
-		verb, _ := attribute(f)
-		if !onlySays[verb] {
-			verb = "say"
-		}
-		cl.Text = fmt.Sprintf("%s %s a commitment%s under %s: %s", who, conjugate(verb, plural), by, w.subject(), quoteUnlessPlain(c.What))
-		if verb == "say" || verb == "state" {
-			cl.Text = fmt.Sprintf("%s %s of a commitment%s under the deal: %s", who, conjugate("speak", plural), by, quoteUnlessPlain(c.What))
+		what := quoteUnlessPlain(c.What)
+		if slices.ContainsFunc(c.Who, func(n string) bool { return parley.FoldName(n) == parley.FoldName(f.Voice.Name) }) {
+			cl.Text = fmt.Sprintf("%s %s: %s", who, own(f.Assertion.State, plural), what)
+		} else {
+			by := ""
+			if len(c.Who) > 0 {
+				by = " by " + and(c.Who)
+			}
+			verb, _ := attribute(f)
+			if verb != "report" {
+				verb = "speak of"
+			}
+			verb, rest, _ := strings.Cut(verb, " ")
+			cl.Text = fmt.Sprintf("%s %s %s%s under the deal: %s", who, strings.TrimSpace(conjugate(verb, plural)+" "+rest), undertaking(f.Assertion.State), by, what)
 		}
 		w.add(cl)
 		return
 	}
+}
+
+// own says what a voice does with its own commitment.
+func own(state parley.CommitmentState, plural bool) string {
+	switch state {
+	case parley.StateDelivered:
+		return conjugate("say", plural) + " it is done"
+	case parley.StateCut:
+		return conjugate("cut", plural) + " what was promised under the deal"
+	case parley.StateWithdrawn:
+		return conjugate("withdraw", plural) + " what was promised under the deal"
+	case parley.StateReaffirmed:
+		return conjugate("stand", plural) + " by what was promised under the deal"
+	case parley.StateInDoubt:
+		return conjugate("say", plural) + " this is in doubt under the deal"
+	}
+	return conjugate("promise", plural) + " under the deal"
+}
+
+// undertaking names a commitment as others speak of it.
+func undertaking(state parley.CommitmentState) string {
+	switch state {
+	case parley.StateDelivered:
+		return "a commitment kept"
+	case parley.StateCut:
+		return "a commitment cut"
+	case parley.StateWithdrawn:
+		return "a commitment withdrawn"
+	case parley.StateReaffirmed:
+		return "a commitment reaffirmed"
+	case parley.StateInDoubt:
+		return "a commitment in doubt"
+	}
+	return "a commitment"
 }
 
 func (w *writer) nothing() string {

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/condition"
 )
 
 // Proof is a node of a proof tree: a claim, what it comes to, and what that
@@ -30,6 +31,7 @@ const (
 	RuleEcho      = "one origin counts once"
 	RuleSupposed  = "supposed"
 	RuleConnected = "by the condition's words"
+	RuleTold      = "what the voices say of it"
 )
 
 func proveAxis(d *Deal, a *Axis) *Proof {
@@ -74,4 +76,62 @@ func (c *Claim) proof(claim string) *Proof {
 		n.Of = append(n.Of, &Proof{Claim: claim, Value: c.Value, Fact: e, Out: OutEcho, Rule: RuleEcho})
 	}
 	return n
+}
+
+// Proof is why the condition is met or not: its expression taken apart, down to
+// who says what.
+func (c *Condition) Proof() *Proof {
+	root := prove(c.Met)
+	root.Claim = "met(" + c.String() + ")"
+	return root
+}
+
+func prove(n *condition.Node) *Proof {
+	p := &Proof{Claim: condition.Print(n.Expr), Value: told(n), Rule: RuleConnected}
+	for _, m := range n.Of {
+		p.Of = append(p.Of, prove(m))
+	}
+	if n.Told == nil {
+		return p
+	}
+	p.Rule = RuleTold
+	facts, _ := n.Told.Proof.([]*Fact)
+	for _, f := range facts {
+		p.Of = append(p.Of, &Proof{Claim: p.Claim, Voice: f.Voice, Fact: f, Value: f.tells(), Rule: RuleStated})
+	}
+	if len(facts) == 0 {
+		p.Of = append(p.Of, &Proof{Claim: p.Claim, Value: string(StateNotSaid), Rule: RuleAbsent})
+	}
+	return p
+}
+
+// told is a node's value in a reader's words.
+func told(n *condition.Node) string {
+	switch {
+	case n.Truth == parley.True:
+		return "met"
+	case n.Truth == parley.False:
+		return "not met"
+	case n.Truth == parley.Both:
+		return string(StateDisputed)
+	case n.Missed:
+		return "missed"
+	}
+	return string(StateNotSaid)
+}
+
+// tells is what a fact says of a condition that rests on it.
+func (f *Fact) tells() string {
+	a := &f.Assertion
+	switch {
+	case a.Met != nil && *a.Met:
+		return "met"
+	case a.Met != nil:
+		return "not met"
+	case a.Type == parley.TypeEvent:
+		return string(a.Event) + ", " + string(a.Status)
+	case a.Type == parley.TypePosition:
+		return string(a.Axis) + " = " + a.Value
+	}
+	return string(a.State)
 }
