@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"sync"
@@ -83,30 +84,18 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 			l.Close()
 		}
 	}()
-	var err error
 	if !o.ReadOnly {
-		if l.wdb, err = driver.Open(dsn(path, o, false), o.connect); err != nil {
-			return nil, l.fail(err)
-		}
-		l.wdb.SetMaxOpenConns(1)
-		if l.w, err = l.wdb.Conn(ctx); err != nil {
-			return nil, l.fail(err)
-		}
-		if err := migrate(ctx, l.w); err != nil {
+		if err := l.openWriter(ctx, o); err != nil {
 			return nil, l.fail(err)
 		}
 	}
-	l.reads = dsn(path, o, true)
-	if l.rdb, err = driver.Open(l.reads, o.connect); err != nil {
-		return nil, l.fail(err)
+	err := l.openReaders(ctx, o, false)
+	if o.ReadOnly && (errors.Is(err, sqlite3.CANTOPEN) || errors.Is(err, sqlite3.READONLY)) && !exists(path+"-wal") {
+		// The folder may not be written, so that SQLite cannot keep its notes
+		// there; and nobody is writing, since there is no write-ahead log.
+		err = l.openReaders(ctx, o, true)
 	}
-	l.rdb.SetMaxIdleConns(4)
-	if o.ReadOnly {
-		if err := l.checkSchema(ctx); err != nil {
-			return nil, l.fail(err)
-		}
-	}
-	if err := l.rdb.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'ledger'").Scan(&l.id); err != nil {
+	if err != nil {
 		return nil, l.fail(err)
 	}
 	stale, err := l.indexIsStale(ctx)
@@ -125,17 +114,49 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 	return l, nil
 }
 
-func (l *Ledger) checkSchema(ctx context.Context) error {
-	c, err := l.rdb.Conn(ctx)
-	if err != nil {
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// openWriter opens the connection that writes and brings the schema up to date.
+func (l *Ledger) openWriter(ctx context.Context, o Options) (err error) {
+	if l.wdb, err = driver.Open(dsn(l.path, o, false, false), o.connect); err != nil {
 		return err
 	}
-	defer c.Close()
-	return migrate(ctx, c) // an old schema fails here, since the connection only reads
+	l.wdb.SetMaxOpenConns(1)
+	if l.w, err = l.wdb.Conn(ctx); err != nil {
+		return err
+	}
+	return migrate(ctx, l.w)
+}
+
+// openReaders opens the connections that read. immutable says that no other
+// process can write the file meanwhile.
+func (l *Ledger) openReaders(ctx context.Context, o Options, immutable bool) (err error) {
+	if l.rdb != nil {
+		l.rdb.Close()
+	}
+	l.reads = dsn(l.path, o, true, immutable)
+	if l.rdb, err = driver.Open(l.reads, o.connect); err != nil {
+		return err
+	}
+	l.rdb.SetMaxIdleConns(4)
+	if o.ReadOnly {
+		c, err := l.rdb.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		if err := migrate(ctx, c); err != nil { // an old schema fails, since the connection only reads
+			return err
+		}
+	}
+	return l.rdb.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'ledger'").Scan(&l.id)
 }
 
 // dsn names the file and what every connection to it is set to.
-func dsn(path string, o Options, reader bool) string {
+func dsn(path string, o Options, reader, immutable bool) string {
 	q := url.Values{}
 	pragmas := []string{
 		fmt.Sprintf("busy_timeout(%d)", o.Wait.Milliseconds()),
@@ -149,6 +170,9 @@ func dsn(path string, o Options, reader bool) string {
 		pragmas = []string{pragmas[0], "query_only(on)", "cache_size(-8192)"}
 		if o.ReadOnly {
 			q.Set("mode", "ro")
+		}
+		if immutable {
+			q.Set("immutable", "1")
 		}
 	}
 	q["_pragma"] = pragmas
@@ -196,7 +220,7 @@ func (l *Ledger) fail(err error) error {
 		why = "another parley is writing to it; try again when that is done"
 	case errors.Is(err, sqlite3.FULL):
 		why = "the disk is full; nothing was lost, and reading again goes on from here"
-	case errors.Is(err, sqlite3.READONLY):
+	case errors.Is(err, sqlite3.READONLY), errors.Is(err, fs.ErrPermission) && exists(l.path):
 		return fmt.Errorf("%s: %w: check the permissions of the file and its folder (%w)", l.path, ErrReadOnly, err)
 	case errors.Is(err, sqlite3.CANTOPEN):
 		why = "cannot be opened: check that its folder exists and may be written"
