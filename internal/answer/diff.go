@@ -229,7 +229,7 @@ func (c comparer) axis(old, d *assess.Deal, ax *assess.Axis) (Change, bool) {
 	}
 	disjoint := !slices.ContainsFunc(ax.Values(), func(v string) bool {
 		return slices.ContainsFunc(was.Values(), func(w string) bool {
-			return assess.Compatible(ax.Axis, w, v, parley.Interval{}, parley.Interval{})
+			return assess.Compatible(ax.Axis, w, v, oneTime, oneTime)
 		})
 	})
 	switch {
@@ -250,6 +250,10 @@ func (c comparer) axis(old, d *assess.Deal, ax *assess.Axis) (Change, bool) {
 	}
 	return ch, true
 }
+
+// oneTime stands for any moment at which two values are held against each
+// other.
+var oneTime = parley.Interval{From: time.Unix(0, 0).UTC(), To: time.Unix(1, 0).UTC()}
 
 func sameSet(a, b []string) bool {
 	x, y := slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))

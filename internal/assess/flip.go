@@ -3,6 +3,7 @@ package assess
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/condition"
@@ -21,6 +22,9 @@ type Saying struct {
 	Claim string   // in the condition language
 }
 
+// yet is when a statement will be said that nobody has made: after all others.
+var yet = instant(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+
 // flipsAtMost bounds how many sets are listed for one answer.
 const flipsAtMost = 4
 
@@ -37,10 +41,9 @@ func (a *Axis) Flips(d *Deal) []Flip {
 		}
 	}
 	values := parley.AxisValues[a.Axis].Values()
-	now := parley.Interval{} // a statement yet to be made is said after all others
 	clash := func(value string, p *Position) bool {
 		return slices.ContainsFunc(p.Standing, func(c *Claim) bool {
-			return c.Value != value && !Compatible(a.Axis, c.Value, value, now, now)
+			return c.Value != value && !Compatible(a.Axis, c.Value, value, c.Said, yet)
 		})
 	}
 	switch a.State() {
