@@ -125,7 +125,7 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Deals = comparer{before, after, old.now(before.Options.Times), a.now(after.Options.Times)}.all()
+		out.Deals = compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times)).all()
 		return out, nil
 	}
 	before, was, err := k.deal(ctx, old, deals[0].ID)
@@ -135,7 +135,7 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 	case err != nil:
 		return nil, err
 	}
-	c := comparer{before, after, old.now(before.Options.Times), a.now(after.Options.Times)}
+	c := compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times))
 	if dc, changed := c.deal(was, deals[0]); changed {
 		out.Deals = append(out.Deals, dc)
 	}
@@ -146,9 +146,34 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 type comparer struct {
 	before, after *assess.Assessment
 	then, now     time.Time
+
+	visible                 map[string]*assess.Document // documents that counted before
+	pages                   map[parley.Optional]bool    // their URLs
+	factsBefore, factsAfter map[string]*assess.Fact
 }
 
-func (c comparer) all() []DealChange {
+func compare(before, after *assess.Assessment, then, now time.Time) *comparer {
+	c := &comparer{before: before, after: after, then: then, now: now, visible: map[string]*assess.Document{}, pages: map[parley.Optional]bool{},
+		factsBefore: facts(before), factsAfter: facts(after)}
+	for _, d := range before.Documents {
+		if d.Visible {
+			c.visible[d.ID()], c.pages[d.Header.URL] = d, true
+		}
+	}
+	return c
+}
+
+func facts(as *assess.Assessment) map[string]*assess.Fact {
+	out := map[string]*assess.Fact{}
+	for _, d := range as.Deals {
+		for _, f := range d.Facts {
+			out[f.ID] = f
+		}
+	}
+	return out
+}
+
+func (c *comparer) all() []DealChange {
 	out := []DealChange{}
 	seen := map[*assess.Deal]bool{}
 	for _, d := range c.after.Deals {
@@ -182,7 +207,7 @@ func weight(d DealChange) int {
 
 // earlier is the deal of the earlier assessment that has become d: the one of
 // its id, else one that shares a mention.
-func (c comparer) earlier(d *assess.Deal) *assess.Deal {
+func (c *comparer) earlier(d *assess.Deal) *assess.Deal {
 	if old := c.before.Deal(d.ID); old != nil {
 		return old
 	}
@@ -195,7 +220,7 @@ func (c comparer) earlier(d *assess.Deal) *assess.Deal {
 }
 
 // deal compares one deal; old is nil when it was not there.
-func (c comparer) deal(old, d *assess.Deal) (DealChange, bool) {
+func (c *comparer) deal(old, d *assess.Deal) (DealChange, bool) {
 	dc := DealChange{Deal: *ref(d), New: old == nil, After: parley.Optional(sentence(d).Text), Changes: []Change{}}
 	if old == nil {
 		old = &assess.Deal{}
@@ -215,7 +240,7 @@ func (c comparer) deal(old, d *assess.Deal) (DealChange, bool) {
 	return dc, dc.New || len(dc.Changes) > 0
 }
 
-func (c comparer) axis(old, d *assess.Deal, ax *assess.Axis) (Change, bool) {
+func (c *comparer) axis(old, d *assess.Deal, ax *assess.Axis) (Change, bool) {
 	was := old.Axis(ax.Axis)
 	ch := Change{Type: "axis", Axis: parley.Optional(ax.Axis), Key: string(ax.Axis), Voices: []VoiceChange{}, By: []Evidence{},
 		Before: &Answer{ax.Axis, was.State(), list(was.Values())}, After: &Answer{ax.Axis, ax.State(), list(ax.Values())}}
@@ -261,7 +286,7 @@ func sameSet(a, b []string) bool {
 }
 
 // voices lists the voices whose standing values changed.
-func (c comparer) voices(old, d *assess.Deal, was, ax *assess.Axis) []VoiceChange {
+func (c *comparer) voices(old, d *assess.Deal, was, ax *assess.Axis) []VoiceChange {
 	out := []VoiceChange{}
 	find := func(a *assess.Axis, id string) *assess.Position {
 		for _, p := range a.Positions {
@@ -314,13 +339,8 @@ func holds(cs []*assess.Claim, c *assess.Claim) bool {
 // cause tells the kinds of change apart. A claim that stands now was new words,
 // unless its document was there before: then the reading, a judgement, the page
 // or the joining changed.
-func (c comparer) cause(old *assess.Deal, before, after *assess.Position) Cause {
-	visible := map[string]*assess.Document{}
-	for _, doc := range c.before.Documents {
-		if doc.Visible {
-			visible[doc.ID()] = doc
-		}
-	}
+func (c *comparer) cause(old *assess.Deal, before, after *assess.Position) Cause {
+	visible := c.visible
 	for _, cl := range after.Standing {
 		if holds(before.Standing, cl) {
 			continue
@@ -336,7 +356,7 @@ func (c comparer) cause(old *assess.Deal, before, after *assess.Position) Cause 
 			return CauseSpoke
 		case !slices.Contains(old.Documents, visible[cl.Document.ID()]):
 			return CauseJoined
-		case c.saidBefore(cl.Fact):
+		case c.factsBefore[cl.ID] != nil:
 			return CauseTime
 		}
 		return CauseReread
@@ -358,7 +378,7 @@ func (c comparer) cause(old *assess.Deal, before, after *assess.Position) Cause 
 				return CauseReversed
 			}
 		}
-		if f := c.fact(c.after, cl.ID); f != nil && f.Out == assess.OutRejected {
+		if f := c.factsAfter[cl.ID]; f != nil && f.Out == assess.OutRejected {
 			return CauseJudged
 		} else if f != nil && f.Out == assess.OutWithdrawn {
 			return CauseEdited
@@ -371,31 +391,16 @@ func (c comparer) cause(old *assess.Deal, before, after *assess.Position) Cause 
 
 // edited reports whether a document is a later version of a page of which the
 // earlier assessment knew a version.
-func (c comparer) edited(d *assess.Document) bool {
-	return d.Header.URL != "" && slices.ContainsFunc(c.before.Documents, func(o *assess.Document) bool {
-		return o.Visible && o.Header.URL == d.Header.URL && o.ID() != d.ID()
-	})
+func (c *comparer) edited(d *assess.Document) bool {
+	return d.Header.URL != "" && c.pages[d.Header.URL]
 }
 
-func (c comparer) judgedBefore(f *assess.Fact) bool {
-	g := c.fact(c.before, f.ID)
+func (c *comparer) judgedBefore(f *assess.Fact) bool {
+	g := c.factsBefore[f.ID]
 	return g != nil && slices.Equal(g.Review.IDs, f.Review.IDs)
 }
 
-func (c comparer) saidBefore(f *assess.Fact) bool { return c.fact(c.before, f.ID) != nil }
-
-func (c comparer) fact(as *assess.Assessment, id string) *assess.Fact {
-	for _, d := range as.Deals {
-		for _, f := range d.Facts {
-			if f.ID == id {
-				return f
-			}
-		}
-	}
-	return nil
-}
-
-func (c comparer) conditions(old, d *assess.Deal) []Change {
+func (c *comparer) conditions(old, d *assess.Deal) []Change {
 	was := map[string]*assess.Condition{} // by text, and by each fact that tells of it
 	gone := map[string]*assess.Condition{}
 	for _, x := range old.Conditions {
@@ -460,7 +465,7 @@ func metWord(x *assess.Condition) string {
 	return "not said"
 }
 
-func (c comparer) commitments(old, d *assess.Deal) []Change {
+func (c *comparer) commitments(old, d *assess.Deal) []Change {
 	key := func(x *assess.Commitment) string { return x.Facts[len(x.Facts)-1].ID }
 	was := map[string]*assess.Commitment{}
 	for _, x := range old.Commitments {
@@ -511,7 +516,7 @@ func (c comparer) commitments(old, d *assess.Deal) []Change {
 }
 
 // listed compares lists of facts by what they claim, whoever claims it.
-func (c comparer) listed(kind string, old, now []*assess.Fact) []Change {
+func (c *comparer) listed(kind string, old, now []*assess.Fact) []Change {
 	was, is := map[string]bool{}, map[string]bool{}
 	key := func(f *assess.Fact) string {
 		k := claimed(f)
@@ -541,7 +546,7 @@ func (c comparer) listed(kind string, old, now []*assess.Fact) []Change {
 	return out
 }
 
-func (c comparer) obstacles(old, d *assess.Deal) []Change {
+func (c *comparer) obstacles(old, d *assess.Deal) []Change {
 	first := func(os []*assess.Obstacle) (out []*assess.Fact) {
 		for _, o := range os {
 			out = append(out, o.Facts[len(o.Facts)-1])
@@ -551,7 +556,7 @@ func (c comparer) obstacles(old, d *assess.Deal) []Change {
 	return c.listed("obstacle", first(old.Obstacles), first(d.Obstacles))
 }
 
-func (c comparer) denials(old, d *assess.Deal) []Change {
+func (c *comparer) denials(old, d *assess.Deal) []Change {
 	facts := func(ds []*assess.Denial) (out []*assess.Fact) {
 		for _, x := range ds {
 			if x.Assertion.Type == parley.TypePosition { // an event's denial is among the events

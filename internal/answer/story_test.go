@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -331,7 +332,7 @@ func TestDiffAppliedToTheOldAnswerGivesTheNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := comparer{before: before, after: after}
+		c := compare(before, after, time.Time{}, time.Time{})
 		for _, deal := range after.Deals {
 			var have []Answer
 			if was := c.earlier(deal); was != nil {

@@ -64,7 +64,7 @@ func (k *Desk) WhatIf(ctx context.Context, a Ask, supposed string) (*WhatIf, err
 		Kind: parley.DocumentNote, Extraction: x})
 	more.Judgements = append(append([]ledger.Judged(nil), ev.Judgements...), ledger.Judged{Judgement: judgement, Seq: ev.Head + 3, Learned: learnedBy(t)})
 	after := assess.Assess(more, o)
-	c := comparer{before, after, a.now(t), a.now(t)}
+	c := compare(before, after, a.now(t), a.now(t))
 	return &WhatIf{Schema: SchemaWhatIf, Asked: a.asked(before), Supposed: s, Deals: c.all()}, nil
 }
 
@@ -103,25 +103,25 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 		expr, holds = not.X, false
 	}
 	var on *condition.Deal
-	as1 := parley.Assertion{Deal: "d1", By: "e1", Statement: "s-supposed", Derivation: parley.DerivationStated, Confidence: 1, ByRule: "supposed", ID: "a-supposed"}
+	claimed := parley.Assertion{Deal: "d1", By: "e1", Statement: "s-supposed", Derivation: parley.DerivationStated, Confidence: 1, ByRule: "supposed", ID: "a-supposed"}
 	switch e := expr.(type) {
 	case condition.Position:
 		if on = &e.Deal; !holds {
 			return s, x, same, fmt.Errorf("%q: suppose another value rather than not one", src)
 		}
-		as1.Type, as1.Axis, as1.Value = parley.TypePosition, e.Axis, e.Value
+		claimed.Type, claimed.Axis, claimed.Value = parley.TypePosition, e.Axis, e.Value
 	case condition.Event:
 		on = &e.Deal
-		as1.Type, as1.Event, as1.Status = parley.TypeEvent, e.Event, parley.StatusOccurred
+		claimed.Type, claimed.Event, claimed.Status = parley.TypeEvent, e.Event, parley.StatusOccurred
 		if !holds {
-			as1.Status = parley.StatusDenied
+			claimed.Status = parley.StatusDenied
 		}
 		if day, err := parley.ParseDate(date); err == nil && holds {
-			as1.Date = parley.Optional(day.From.Format("2006-01-02"))
+			claimed.Date = parley.Optional(day.From.Format("2006-01-02"))
 		}
 	case condition.Words:
 		on = e.On
-		as1.Type, as1.Effect, as1.Requires, as1.Met = parley.TypeCondition, parley.EffectOther, e.Text, &holds
+		claimed.Type, claimed.Effect, claimed.Requires, claimed.Met = parley.TypeCondition, parley.EffectOther, e.Text, &holds
 	default:
 		return s, x, same, fmt.Errorf("%q: want one position, event or condition's words", src)
 	}
@@ -132,8 +132,8 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 	if err != nil {
 		return s, x, same, err
 	}
-	if as1.Type == parley.TypeCondition {
-		d = conditioned(as, d, &as1)
+	if claimed.Type == parley.TypeCondition {
+		d = conditioned(as, d, &claimed)
 	}
 	v := findVoice(as, who)
 	e := parley.Entity{ID: "e1", Name: who, Type: parley.EntityBody}
@@ -147,7 +147,7 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 		}
 	}
 	part := parley.Part{Text: name, Spans: []parley.Span{{Start: 0, End: len(name)}}}
-	as1.Evidence = part
+	claimed.Evidence = part
 	st := parley.Statement{ID: "s-supposed", Part: parley.PartBody, Source: &parley.SourcePart{Part: parley.Part{Text: entities[0].Name}, Entity: "e1"},
 		Content: part, Kind: parley.KindIndirect, Act: parley.ActAssert, Basis: parley.BasisOnRecord, Confidence: 1, ByRule: "supposed"}
 	x = parley.Extraction{Schema: parley.SchemaExtract,
@@ -155,7 +155,7 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 		Entities:   entities,
 		Statements: []parley.Statement{st},
 		Deals:      []parley.Deal{{ID: "d1", Name: d.Name, Kind: d.Kind, Instrument: d.Instrument, Main: true}},
-		Assertions: []parley.Assertion{as1},
+		Assertions: []parley.Assertion{claimed},
 	}
 	same = parley.Judgement{ID: "j-supposed", Verdict: parley.VerdictSame, Target: supposedID + "#d1", Other: parley.Optional(d.Refs()[0]), When: date}
 	return Supposed{entities[0].Name, v != nil, *ref(d), name, date}, x, same, nil

@@ -167,12 +167,15 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 		}
 	}
 	w.out.judged = w.judged
+	var shown []*Deal
 	for _, d := range w.out.Deals {
 		if len(d.Documents) == 0 && d.Declared == nil {
 			w.out.Hidden = append(w.out.Hidden, d)
+		} else {
+			shown = append(shown, d)
 		}
 	}
-	w.out.Deals = slices.DeleteFunc(w.out.Deals, func(d *Deal) bool { return slices.Contains(w.out.Hidden, d) })
+	w.out.Deals = shown
 	sort.Slice(w.out.Deals, func(i, j int) bool { return w.out.Deals[i].ID < w.out.Deals[j].ID })
 	return w.out
 }
@@ -420,7 +423,7 @@ func (w *work) gather() {
 		x := &d.runs[0].Extraction
 		for i := range x.Deals {
 			deal := w.dealOf[w.local[localDeal{x, x.Deals[i].ID}]]
-			if !slices.Contains(deal.Documents, d) {
+			if n := len(deal.Documents); n == 0 || deal.Documents[n-1] != d {
 				deal.Documents = append(deal.Documents, d)
 			}
 		}
