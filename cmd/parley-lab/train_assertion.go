@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"sort"
 	"strconv"
@@ -130,6 +132,11 @@ func draftOf(p *post, gold bool) draft {
 	g := draft{Draft: assertion.Propose(d, x.Statements)}
 	g.deals, g.assertions = g.Deals(), g.Assertions()
 	x.Deals, x.Assertions, x.Entities = g.deals, g.assertions, d.Entities
+	if f, err := os.OpenFile("/tmp/draft.jsonl", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err == nil {
+		b, _ := json.Marshal(x)
+		f.Write(append(b, '\n'))
+		f.Close()
+	}
 	t := score.Post(&p.gold, x)
 	g.verdicts = t.Verdicts
 	for _, m := range t.Misses {
@@ -177,7 +184,7 @@ func foldsOf(posts []post) []int {
 	return folds
 }
 
-var filterOptions = learn.Options{Epochs: 30, Rate: 0.05, L1: 0.02, L2: 20, MinCount: 2}
+var filterOptions = learn.Options{Epochs: 30, Rate: 0.02, L1: 0.05, L2: 20, MinCount: 3}
 
 // example is one thing to be judged.
 type example struct {

@@ -15,7 +15,7 @@ func (r *reader) commitments() {
 			continue
 		}
 		for i := sent.Toks[0]; i < sent.Toks[1]; i++ {
-			if !r.tok(i).Apart && r.is(i, "VERB") {
+			if !r.tok(i).Apart && r.is(i, "VERB") && !r.attributes(i) {
 				r.undertaking(i, sent.Toks[1])
 			}
 		}
@@ -74,6 +74,19 @@ func (r *reader) undertaking(i, end int) {
 	c.deal = r.dealNear(i, from, to)
 	if c.deal < 0 {
 		return
+	}
+	if c.rule == "commitment_will" || c.rule == "commitment_done" {
+		near := false
+		for _, e := range c.who {
+			near = near || r.deals[c.deal].votes[e] > 0 || r.deals[c.deal].near[e] > 1
+		}
+		from, to := r.sentence(i)
+		for k := from; k < to; k++ {
+			near = near || r.at[k] >= 0 && r.found[r.at[k]].deal == c.deal
+		}
+		if !near {
+			return
+		}
 	}
 	if len(c.who) == 0 {
 		if !passive && s < 0 {

@@ -20,6 +20,8 @@ type deal struct {
 	proper   []string
 	contrast string
 	money    map[float64]bool
+	concepts map[string]bool
+	verbs    map[string]bool
 	targets  map[string]bool
 	buyers   map[string]bool
 	last     int // token of its last mention
@@ -31,6 +33,19 @@ type deal struct {
 // deal it speaks of: "the deal", "this agreement", "a deal".
 func (m *mention) generic() bool {
 	return !m.clause && m.proper == "" && len(m.given) == 0 && m.contrast == ""
+}
+
+// form says what sort of mention it is.
+func (m *mention) form() string {
+	switch {
+	case m.clause:
+		return "clause"
+	case m.proper != "":
+		return "proper"
+	case m.generic():
+		return "generic"
+	}
+	return "described"
 }
 
 // cluster joins mentions into deals, in text order.
@@ -46,7 +61,14 @@ func (f *finder) cluster() []*deal {
 				continue
 			}
 		}
+		if m.vague() && len(content) == 0 {
+			m.deal = -1
+			continue
+		}
 		best, bestScore := -1, 0.0
+		if m.noun.class == classTalks && m.generic() && len(content) == 0 {
+			bestScore = -3 // talks are about what is at hand
+		}
 		for k, d := range deals {
 			s := f.affinity(m, content, d, deals)
 			if s > bestScore {
@@ -59,12 +81,18 @@ func (f *finder) cluster() []*deal {
 		}
 		if best < 0 {
 			best = len(deals)
-			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, targets: map[string]bool{}, buyers: map[string]bool{}, contrast: m.contrast})
+			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, concepts: map[string]bool{}, verbs: map[string]bool{}, targets: map[string]bool{}, buyers: map[string]bool{}, contrast: m.contrast})
 		}
 		f.join(deals[best], i, content)
 		m.deal = best
 	}
 	return deals
+}
+
+// vague reports whether the mention is a mere word for money or plans:
+// "funding", "investment", "plans".
+func (m *mention) vague() bool {
+	return m.generic() && (m.det == bare || m.plural && m.det == indefinite) && (m.noun.class == classPlan || m.noun.class == classFinance)
 }
 
 // founds reports whether a mention that fits no deal can be the first of one:
@@ -111,6 +139,12 @@ func (f *finder) join(d *deal, i int, content []string) {
 	for _, x := range f.moneyIn(m) {
 		d.money[x] = true
 	}
+	if c := f.concept(m); c != "" {
+		d.concepts[c] = true
+	}
+	if m.clause {
+		d.verbs[f.lemma(m.head)] = true
+	}
 	if m.target != "" {
 		d.targets[m.target] = true
 	}
@@ -125,6 +159,10 @@ func (f *finder) content(m *mention) []string {
 	var out []string
 	add := func(k int) {
 		w := f.singularAt(k)
+		if f.is(k, "NUM") && !f.figured(k) && !has(out, w) {
+			out = append(out, w) // "a 60-day truce"
+			return
+		}
 		if !f.is(k, "NOUN", "PROPN", "ADJ", "VERB") || f.w.dull[w] || f.w.contrasts[w] || len(w) < 2 {
 			return
 		}
@@ -147,9 +185,40 @@ func (f *finder) content(m *mention) []string {
 	return out
 }
 
-func (f *finder) moneyIn(m *mention) []float64 {
+// figured reports whether token k is part of an amount, rate or count.
+func (f *finder) figured(k int) bool {
+	t := f.tok(k)
+	for i := range f.d.Figures {
+		if f.d.Figures[i].Span.Overlaps(t.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+// concepts are deal nouns that name one sort of instrument; the others ("deal",
+// "agreement", "takeover") go for any.
+var concepts = map[string]string{"memorandum": "memorandum", "memoranda": "memorandum", "mou": "memorandum", "loan": "loan", "treaty": "treaty", "framework": "framework",
+	"contract": "contract", "venture": "venture", "partnership": "venture", "alliance": "venture", "collaboration": "venture", "ceasefire": "truce", "truce": "truce",
+	"stake": "stake", "settlement": "settlement", "statement": "statement", "investment": "investment"}
+
+func (f *finder) concept(m *mention) string {
+	if m.clause {
+		return ""
+	}
+	for k := m.head; k >= m.toks[0] && k > m.head-4; k-- {
+		if c := concepts[f.singularAt(k)]; c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+func (f *finder) moneyIn(m *mention) []float64 { return f.amountsIn(m.toks[0], m.toks[1]) }
+
+func (f *finder) amountsIn(from, to int) []float64 {
 	var out []float64
-	s := f.span(m.toks[0], m.toks[1])
+	s := f.span(from, to)
 	for _, x := range f.d.Figures {
 		if x.Amount != nil && s.Contains(x.Span) {
 			out = append(out, x.Amount.Value)
@@ -227,10 +296,42 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 	case shared > 0:
 		score += 1.5
 	case len(content) > 0 && len(d.words) > 0:
-		score -= 1
+		score--
+		if m.det == indefinite && f.late(m) {
+			score--
+		}
+		for _, w := range content {
+			if m.det == indefinite && w[0] >= '0' && w[0] <= '9' || numberWord(w) {
+				score -= 2 // "a 60-day truce", "a two-month ceasefire"
+				break
+			}
+		}
+	}
+	if m.det == indefinite && len(m.parties) > 1 && len(m.given) < 2 && len(d.parties) > 1 {
+		for _, e := range m.parties {
+			if d.votes[e] == 0 {
+				score -= 1.5 // "the two firms had an exclusive agreement"
+				break
+			}
+		}
+	}
+	switch c := f.concept(m); {
+	case c == "":
+	case d.concepts[c]:
+		score++
+	case f.late(m) && m.det == indefinite:
+		score -= 2.5
+	case f.late(m) && len(d.concepts) > 0:
+		score--
+	}
+	if m.proper != "" && len(d.proper) == 0 && shared == 0 && len(m.given) == 0 && !m.named {
+		score -= 2
+	}
+	if m.clause && d.verbs[f.lemma(m.head)] && (m.buyer == "" || d.buyers[m.buyer]) {
+		score += 2
 	}
 	switch k, dk := topKind(m.kinds), topKind(d.kinds); {
-	case k == "" || dk == "":
+	case k == "" || dk == "" || k == parley.DealOther || dk == parley.DealOther:
 	case k == dk:
 		score++
 	default:
@@ -288,6 +389,31 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 		score += 0.6
 	}
 	return score
+}
+
+func numberWord(w string) bool {
+	switch w {
+	case "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "thirty", "sixty", "ninety":
+		return true
+	}
+	return false
+}
+
+// late reports whether a mention stands behind the opening paragraphs, where a
+// story says several times what it is about.
+func (f *finder) late(m *mention) bool {
+	s := f.tok(m.head).Sent
+	if s < 0 {
+		return false
+	}
+	p, n := f.d.Sents[s].Para, 0
+	if f.d.Paras[p].Part != parley.PartBody {
+		return false
+	}
+	for k := p - 1; k >= 0 && f.d.Paras[k].Part == parley.PartBody; k-- {
+		n++
+	}
+	return n > 1
 }
 
 // sameName reports whether one name is the other or its end.

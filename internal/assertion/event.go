@@ -46,7 +46,7 @@ func (r *reader) events() {
 		}
 	}
 	for k := range r.found {
-		if r.found[k].clause {
+		if r.found[k].clause && r.found[k].deal >= 0 {
 			r.clauseEvent(k)
 		}
 	}
@@ -54,6 +54,24 @@ func (r *reader) events() {
 
 func (r *reader) verbEvent(i, end int) {
 	done := map[parley.Event]bool{}
+	switch r.lemma(i) {
+	case "agree":
+		// "has agreed to pay $200m": the deal is the one spoken of.
+		if v := r.child(i, "xcomp", "advcl"); v > i && r.low(r.first[v]) == "to" && r.at[v] < 0 {
+			if k := r.dealNear(i, i, r.last[v]+1); k >= 0 {
+				r.event(candidate{kind: parley.TypeEvent, deal: k, mention: -1, trigger: i, event: parley.EventAgreed, rule: "event_agrees_to_do"})
+				done[parley.EventAgreed] = true
+			}
+		}
+	case "offer", "bid":
+		// "offered 272p a share"
+		if len(r.amountsIn(i, min(end, i+8))) > 0 {
+			if k := r.dealNear(i, i, min(end, i+12)); k >= 0 {
+				r.event(candidate{kind: parley.TypeEvent, deal: k, mention: -1, trigger: i, event: parley.EventOffered, rule: "event_offers_money"})
+				done[parley.EventOffered] = true
+			}
+		}
+	}
 	for _, w := range r.w.events[r.lemma(i)] {
 		if w.slot == "noun" || done[w.event] {
 			continue
@@ -272,5 +290,19 @@ func (r *reader) event(c candidate) {
 	if c.status == parley.StatusOccurred && c.date.Future && c.date.Date != "" {
 		c.status = parley.StatusPlanned
 	}
+	if c.date.Date == "" && c.status == parley.StatusOccurred && (mood.perfect || mood.present || r.early(c.trigger)) {
+		c.date.Date = r.recent()
+		c.date.Rule = "recent"
+	}
 	r.add(c)
+}
+
+// early reports whether token i stands where news does: title, excerpt or the
+// first paragraphs.
+func (r *reader) early(i int) bool {
+	switch r.place(i) {
+	case "title", "excerpt", "lead", "body1", "body2", "body3":
+		return true
+	}
+	return false
 }

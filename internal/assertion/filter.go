@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lang"
 	"github.com/parley-desk/parley/internal/learn"
 )
 
@@ -237,6 +238,40 @@ func (r *reader) dealFeatures(k int) []uint64 {
 		}
 		f.flag("beside same class", d.class == top.class)
 	}
+	// How the deal is worded.
+	given := map[string]bool{}
+	twoGiven := false
+	for _, i := range d.mentions {
+		m := &r.found[i]
+		twoGiven = twoGiven || len(m.given) > 1
+		for _, e := range m.given {
+			given[e] = true
+		}
+	}
+	f.add("given", bucket(len(given)))
+	f.add("given", bucket(len(given)), "mentions", bucket(n))
+	f.add("given", bucket(len(given)), "class", string(d.class))
+	f.flag("two given", twoGiven)
+	f.add("two given", strconv.FormatBool(twoGiven), string(d.class))
+	f.add("first", first.form(), string(rune('0'+first.det)), bucket(n))
+	f.add("first class", first.form(), string(rune('0'+first.det)), string(first.noun.class))
+	f.add("first head", r.singularAt(first.head), string(rune('0'+first.det)))
+	f.add("head class", strconv.Itoa(lang.ClassOf(r.singularAt(first.head)).C256()))
+	if v, rel := r.verbOf(first.head); v >= 0 {
+		f.add("governed", r.lemma(v))
+		f.add("governed", r.lemma(v), rel)
+		f.add("governed class", strconv.Itoa(lang.ClassOf(r.low(v)).C256()), rel)
+	}
+	if before := r.low(first.toks[0] - 1); first.toks[0] > 0 {
+		f.add("before", before)
+		f.add("before", before, string(first.noun.class))
+	}
+	f.add("after", r.low(first.toks[1]))
+	for w := range d.words {
+		f.add("word", w)
+		f.add("word class", strconv.Itoa(lang.ClassOf(w).C64()))
+	}
+	f.flag("sentence of another", r.sharesSentence(k))
 	events := 0
 	seen := map[string]bool{}
 	for i := range r.candidates {
@@ -264,6 +299,27 @@ func (r *reader) dealFeatures(k int) []uint64 {
 		}
 	}
 	return f.keys
+}
+
+// sharesSentence reports whether the deal's only mention stands in a sentence
+// that also speaks of the deal most spoken of.
+func (r *reader) sharesSentence(k int) bool {
+	d := r.deals[k]
+	if len(d.mentions) > 1 {
+		return false
+	}
+	s := r.tok(r.found[d.mentions[0]].head).Sent
+	for o, x := range r.deals {
+		if o == k || !r.bigger(o) {
+			continue
+		}
+		for _, i := range x.mentions {
+			if r.tok(r.found[i].head).Sent == s {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // partyFeatures describes entity e as a party of deal k.

@@ -24,6 +24,7 @@ type mention struct {
 	det      determiner
 	plural   bool
 	negated  bool // "no deal"
+	named    bool // its name is given to what was just spoken of: "a pact called"
 	contrast string
 	clause   bool // told by a verb
 	inner    bool // modifies another noun: "takeover battle"
@@ -170,10 +171,16 @@ func (f *finder) nominal(i, end int) int {
 			return 0
 		}
 	}
+	if f.inOtherName(i, last) {
+		return 0
+	}
 	if f.idiom(i, last) || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
 		return last - i
 	}
 	from := f.nounLeft(i)
+	if w := f.low(from - 1); w == "called" || w == "dubbed" || isMark(w) && (f.low(from-2) == "called" || f.low(from-2) == "dubbed") || f.low(from-2) == "known" && w == "as" {
+		m.named = true
+	}
 	for k := from; k < i; k++ {
 		if f.claimed[k] {
 			from = k + 1
@@ -184,12 +191,26 @@ func (f *finder) nominal(i, end int) int {
 	f.properName(&m, end)
 	f.complement(&m, end)
 	f.nominalParties(&m)
-	m.plural = f.tok(m.head).XPOS == "NNS" || f.tok(m.head).XPOS == "NNPS" || strings.HasSuffix(f.low(m.head), "s") && m.noun.class != classTalks && singular(f.low(m.head)) != f.low(m.head)
+	m.plural = m.noun.class != classTalks && (f.tok(m.head).XPOS == "NNS" || f.tok(m.head).XPOS == "NNPS" || strings.HasSuffix(f.low(m.head), "s") && singular(f.low(m.head)) != f.low(m.head))
 	for k := m.toks[0]; k < m.toks[1]; k++ {
 		f.claimed[k] = true
 	}
 	f.found = append(f.found, m)
 	return last - i
+}
+
+// inOtherName reports whether the noun at i..last is part of the name of
+// somebody: "the Takeover Panel".
+func (f *finder) inOtherName(i, last int) bool {
+	for _, n := range f.d.Names {
+		if n.Toks[0] <= i && last <= n.Toks[1] && n.Toks[1]-n.Toks[0] > last-i {
+			switch string(n.Type) {
+			case "company", "body", "office", "outlet", "person", "place":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (m *mention) weigh(k parley.DealKind, w int) {
@@ -231,8 +252,19 @@ func (f *finder) determine(m *mention) {
 		if f.w.contrasts[t.Low] {
 			m.contrast = t.Low
 		}
+		if t.Tag == "NUM" && f.pastYear(t.Low) {
+			m.contrast = t.Low // "that 2016 deal"
+		}
 		f.weighWord(m, k, 1)
 	}
+}
+
+// pastYear reports whether s is a year before the one of publication.
+func (f *finder) pastYear(s string) bool {
+	if len(s) != 4 || s < "1900" || f.d.Header == nil || len(f.d.Header.Published) < 4 {
+		return false
+	}
+	return s < string(f.d.Header.Published[:4])
 }
 
 func (f *finder) weighWord(m *mention, k, by int) {
@@ -682,6 +714,7 @@ func (f *finder) clausal(i, end int) {
 	}
 	m.weigh(dv.kind, 3)
 	subj, passive := f.subject(i)
+	passive = passive || f.child(i, "aux:pass") >= 0 // "agreed to be taken over"
 	from, to := i, i+n
 	var target []string
 	switch {
@@ -715,6 +748,9 @@ func (f *finder) clausal(i, end int) {
 		}
 	default:
 		k := i + n
+		if dv.by == "for" && len(f.amountsIn(i, min(end, i+10))) == 0 {
+			return // "paid dearly for Rivet"
+		}
 		for k < min(end, i+10) && f.low(k) != dv.by {
 			if dv.by == "with" && f.is(k, "VERB", "AUX", "SCONJ") || f.low(k) == "." {
 				return
@@ -728,7 +764,12 @@ func (f *finder) clausal(i, end int) {
 			}
 		} else {
 			b := f.nounRight(k+1, end)
-			target = f.partiesIn(k+1, b)
+			if target = f.partiesIn(k+1, b); dv.by == "for" {
+				target = nil
+				if h := f.nextNoun(k+1, end); h >= 0 {
+					target = f.sellable(h)
+				}
+			}
 			to = max(to, b)
 			if len(target) == 0 {
 				return
@@ -780,7 +821,19 @@ func (f *finder) clausal(i, end int) {
 	}
 	m.toks = [2]int{i, to}
 	m.long = [2]int{from, to}
+	m.contrast = f.yearOf(i, to, end)
 	f.found = append(f.found, m)
+}
+
+// yearOf is the past year that a clause at i..to dates itself to, "" when none.
+func (f *finder) yearOf(i, to, end int) string {
+	s := f.span(i, min(end, to+6))
+	for _, x := range f.d.Dates {
+		if s.Contains(x.Span) && len(x.Date) >= 4 && !x.Future && f.pastYear(x.Date[:4]) {
+			return x.Date[:4]
+		}
+	}
+	return ""
 }
 
 // sellable are the companies that the noun phrase headed by o names or is part

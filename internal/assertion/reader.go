@@ -206,11 +206,12 @@ func (r *reader) sharesAux(v int) bool {
 func (r *reader) dateOf(i int) lang.DateMention {
 	from, to := r.sentence(i)
 	span := r.span(from, to)
-	best, bestGap := lang.DateMention{}, 1000
+	best, bestGap, dates := lang.DateMention{}, 1000, 0
 	for _, x := range r.d.Dates {
 		if !span.Contains(x.Span) {
 			continue
 		}
+		dates++
 		k := sort.Search(len(r.d.Toks), func(n int) bool { return r.d.Toks[n].End > x.Start })
 		gap := k - i
 		if gap < 0 {
@@ -232,10 +233,23 @@ func (r *reader) dateOf(i int) lang.DateMention {
 			best, bestGap = x, gap
 		}
 	}
-	if bestGap > 25 {
+	if bestGap > 25 && (dates > 1 || bestGap > 60) {
 		return lang.DateMention{}
 	}
 	return best
+}
+
+// recent is the month of publication, marked as approximate: when what is told
+// as news, with no date of its own, happened.
+func (r *reader) recent() string {
+	if r.d.Header == nil {
+		return ""
+	}
+	in, err := parley.ParseDate(string(r.d.Header.Published))
+	if err != nil {
+		return ""
+	}
+	return in.From.Format("2006-01") + "~"
 }
 
 // holder is who says what stands at tokens from..to: the source of the
@@ -253,6 +267,21 @@ func (r *reader) holder(from, to int) *parley.Statement {
 		}
 	}
 	return best
+}
+
+// attributes reports whether token i is the cue of a statement.
+func (r *reader) attributes(i int) bool {
+	s := r.tok(i).Span
+	for k := range r.statements {
+		if c := r.statements[k].Cue; c != nil {
+			for _, x := range c.Spans {
+				if x.Contains(s) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // add gives a candidate its holder and evidence and notes it.

@@ -198,7 +198,7 @@ func (v *view) nounLeft(head int) int {
 
 // leadingMark steps off a closing mark or comma that no noun phrase begins with.
 func (v *view) leadingMark(i, head int) int {
-	for i < head && (isHyphen(v.low(i)) || v.low(i) == "," || v.low(i) == "'s" || isMark(v.low(i)) && !v.pairedMark(i, head+2, i)) {
+	for i < head && (isHyphen(v.low(i)) || v.low(i) == "," || v.is(i, "CCONJ") || v.low(i) == "'s" || isMark(v.low(i)) && !v.pairedMark(i, head+2, i)) {
 		i++
 	}
 	return i

@@ -640,7 +640,7 @@ func (s *dateScan) named(i int) (string, int, string) {
 		}
 		return date, n, "month"
 	}
-	if wd, ok := s.c.weekday[w]; ok && s.capital(i) && !s.pub.IsZero() && (len(w) > 4 || s.word(i+1) == ".") {
+	if wd, ok := s.c.weekday[w]; ok && s.capital(i) && !s.pub.IsZero() && (len(w) > 4 || s.word(i+1) == ".") && !s.inName(i) {
 		k := s.partOfDay(i + 1)
 		if s.word(k) == "," && k+1 < len(s.a) { // "Thursday, February 23, 2006"
 			j := k + 1
@@ -669,6 +669,22 @@ func (s *dateScan) named(i int) (string, int, string) {
 		return fmt.Sprintf("%04d-%02d/%04d-%02d", y, m, y+(m+2)/13, (m+1)%12+1), i + 2, "season"
 	}
 	return "", i, ""
+}
+
+// inName reports whether the weekday at atom i is part of a name: "the Sunday
+// Telegraph", "Good Friday".
+func (s *dateScan) inName(i int) bool {
+	switch s.word(i - 1) {
+	case "good", "black", "bloody", "ash", "shrove", "super":
+		return s.capital(i - 1)
+	}
+	at := s.a[i].Span
+	for _, n := range s.d.Names {
+		if n.Span.Contains(at) && n.Span.Len() > at.Len()+2 {
+			return true
+		}
+	}
+	return false
 }
 
 // at2 reads the date that follows a weekday and a comma.
