@@ -21,7 +21,7 @@ func trainActors(args []string, out io.Writer) error {
 	epochs := t.Int("epochs", 8, "passes over the examples")
 	rate := t.Float64("rate", 0.1, "step size")
 	l1 := t.Float64("l1", 0.3, "penalty that leaves the table sparse")
-	postWeight := t.Float64("post-weight", 2, "weight of the posts beside the corpora")
+	postWeight := t.Float64("post-weight", 4, "weight of the posts beside the corpora")
 	folds := t.Int("folds", 5, "parts of the posts for cross-validation; 0 leaves it out")
 	if err := t.parse(args); err != nil {
 		return err
@@ -42,14 +42,14 @@ func trainActors(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	examples := make([]lang.ActorExample, len(posts))
+	examples := make([]*lang.ActorExample, len(posts))
 	for i := range posts {
 		examples[i] = actorExample(&posts[i])
 		examples[i].Weight = *postWeight
 	}
 	options := learn.Options{Epochs: *epochs, Rate: *rate, L1: *l1, L2: 0.01, MinCount: 2, Seed: *t.seed}
-	train := func(ex []lang.ActorExample) *learn.Ranker {
-		all := append(append([]lang.ActorExample(nil), gum...), ex...)
+	train := func(ex []*lang.ActorExample) *learn.Ranker {
+		all := append(append([]*lang.ActorExample(nil), gum...), ex...)
 		// The first model resolves what the annotations leave open; the second
 		// learns beside its answers.
 		first := lang.TrainActors(all, agrees, nil, options)
@@ -57,7 +57,7 @@ func trainActors(args []string, out io.Writer) error {
 	}
 	var tally actorTally
 	for k := range *folds {
-		var in []lang.ActorExample
+		var in []*lang.ActorExample
 		for i := range posts {
 			if i%*folds != k {
 				in = append(in, examples[i])
@@ -89,8 +89,8 @@ func trainActors(args []string, out io.Writer) error {
 func agrees(name string, names []string) bool { return score.Agree(name, names...) }
 
 // actorExample is a post with whom its sources stand for.
-func actorExample(p *post) lang.ActorExample {
-	e := lang.ActorExample{Header: &p.doc.Header, Weight: 1}
+func actorExample(p *post) *lang.ActorExample {
+	e := &lang.ActorExample{Header: &p.doc.Header, Weight: 1}
 	at := score.Locate(&p.gold, &p.doc.Header)
 	for i := range p.gold.Statements {
 		s := &p.gold.Statements[i]
@@ -102,8 +102,8 @@ func actorExample(p *post) lang.ActorExample {
 }
 
 // readCoref reads GUM's coreference of its open genres.
-func readCoref(file string) ([]lang.ActorExample, error) {
-	var out []lang.ActorExample
+func readCoref(file string) ([]*lang.ActorExample, error) {
+	var out []*lang.ActorExample
 	err := eachLine(file, func(line []byte) error {
 		var in struct {
 			NC       bool   `json:"nc"`
@@ -122,7 +122,7 @@ func readCoref(file string) ([]lang.ActorExample, error) {
 			return nil
 		}
 		at := byteOffsets(in.Text)
-		e := lang.ActorExample{Header: &parley.Header{Text: in.Text}, Weight: 0.3}
+		e := &lang.ActorExample{Header: &parley.Header{Text: in.Text}, Weight: 0.3}
 		switch in.Genre {
 		case "news", "interview", "bio", "speech":
 			e.Weight = 1

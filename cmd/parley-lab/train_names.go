@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 
 	"github.com/parley-desk/parley/internal/lang"
@@ -50,9 +51,11 @@ var nameClass = map[string]string{
 func trainNames(args []string, out io.Writer) error {
 	t := newTraining("names", "finds names and their coarse classes; tells companies, bodies and outlets apart")
 	data := t.String("data", "data", "folder of the labelled corpora")
-	epochs := t.Int("epochs", 12, "passes over the corpora")
-	rate := t.Float64("rate", 0.2, "step size")
-	l1 := t.Float64("l1", 0.4, "penalty that leaves the table sparse")
+	epochs := t.Int("epochs", 6, "passes over the corpora")
+	rate := t.Float64("rate", 0.05, "step size")
+	l1 := t.Float64("l1", 0.5, "penalty that leaves the table sparse")
+	dir := t.String("posts", "", "folder of the project's annotated posts, whose sources and parties are names; may be empty")
+	postWeight := t.Float64("post-weight", 1, "weight of the posts beside the corpora")
 	without := t.Bool("open", false, "leave out corpora whose licence is not stated")
 	if err := t.parse(args); err != nil {
 		return err
@@ -75,6 +78,20 @@ func trainNames(args []string, out io.Writer) error {
 			got[i].Weight = c.weight
 		}
 		texts = append(texts, got...)
+	}
+	if *dir != "" {
+		if err := t.corpusFolder(*dir, "the project's annotated posts", "annotations are the project's; texts belong to their publishers"); err != nil {
+			return err
+		}
+		posts, err := readPosts(*dir)
+		if err != nil {
+			return err
+		}
+		for i := range posts {
+			n := namedPost(&posts[i])
+			n.Weight = *postWeight
+			texts = append(texts, n)
+		}
 	}
 	m := lang.TrainNames(texts, learn.Options{
 		Epochs: *epochs, Rate: *rate, L1: *l1, L2: 0.01, MinCount: 2, Seed: *t.seed,
@@ -309,6 +326,8 @@ func readNamedCoNLL(file string) ([]lang.NamedText, error) {
 	return out, err
 }
 
+func capitalised(s string) bool { return strings.ToLower(s[:1]) != s[:1] }
+
 // closes reports whether a token stands directly after the one before it.
 func closes(word string) bool {
 	switch word {
@@ -316,4 +335,91 @@ func closes(word string) bool {
 		return true
 	}
 	return false
+}
+
+// namedPost finds in a post the names that its annotation tells of: the people
+// and organisations that speak, the parties of deals, the outlet.
+func namedPost(p *post) lang.NamedText {
+	class := map[string]string{}
+	give := func(name, c string) {
+		name = strings.TrimPrefix(strings.TrimPrefix(name, "the "), "The ")
+		if len(name) > 2 && capitalised(name) {
+			class[name] = c
+		}
+	}
+	for _, d := range p.gold.Deals {
+		for _, party := range d.Parties {
+			switch {
+			case lang.Place(party):
+				give(party, "LOC")
+			case !strings.Contains(party, " and ") && !strings.Contains(strings.ToLower(party), "compan"):
+				give(party, "ORG")
+			}
+		}
+	}
+	for _, s := range p.gold.Statements {
+		if s.Source == nil {
+			continue
+		}
+		name := s.ResolvesTo
+		if strings.Contains(name, " and ") {
+			continue
+		}
+		switch low := strings.ToLower(*s.Source); {
+		case low == "he" || low == "she" || strings.HasPrefix(low, "mr ") || strings.HasPrefix(low, "ms ") || strings.HasPrefix(low, "dr "):
+			words := strings.Fields(name)
+			if len(words) > 1 && len(words) < 5 && capitalised(name) && !strings.HasPrefix(strings.ToLower(name), "a ") && !strings.HasPrefix(name, "The ") {
+				give(name, "PER")
+				if before := words[len(words)-2]; capitalised(before) {
+					give(words[len(words)-1], "PER")
+				}
+			}
+		case low == "the company" || low == "the firm" || low == "the union":
+			give(name, "ORG")
+		}
+	}
+	give(p.gold.Document.Outlet, "ORG")
+	for _, c := range p.gold.Document.Credits {
+		if lang.Place(c) {
+			continue
+		}
+		if strings.Count(c, " ") == 1 {
+			give(c, "PER")
+		}
+	}
+	text := p.doc.Text
+	t := lang.NamedText{Text: text, Partial: true}
+	taken := make([]bool, len(text)+1)
+	var names []string
+	for n := range class {
+		names = append(names, n)
+	}
+	sort.Slice(names, func(i, j int) bool {
+		if len(names[i]) != len(names[j]) {
+			return len(names[i]) > len(names[j])
+		}
+		return names[i] < names[j]
+	})
+	letter := func(i int) bool {
+		return i >= 0 && i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= 'A' && text[i] <= 'Z' || text[i] >= 0x80 || text[i] >= '0' && text[i] <= '9')
+	}
+	for _, n := range names {
+		for at := 0; ; {
+			i := strings.Index(text[at:], n)
+			if i < 0 {
+				break
+			}
+			i += at
+			at = i + len(n)
+			if letter(i-1) || letter(at) || taken[i] || taken[at-1] {
+				continue
+			}
+			for k := i; k < at; k++ {
+				taken[k] = true
+			}
+			t.Names = append(t.Names, lang.ClassedSpan{Start: i, End: at, Class: class[n]})
+		}
+	}
+	sort.Slice(t.Names, func(i, j int) bool { return t.Names[i].Start < t.Names[j].Start })
+	return t
 }

@@ -11,12 +11,13 @@ import (
 // actor is somebody or something that a document speaks of. It becomes an
 // entity of the document when it has a name, or when a later stage asks for it.
 type actor struct {
-	name   string
-	typ    NameType
-	known  *knownActor
-	sex    gender
-	plural bool
-	id     string // of its entity, "" before it has one
+	name    string
+	typ     NameType
+	known   *knownActor
+	sex     gender
+	plural  bool
+	guessed bool   // an organisation or place whose kind nothing has told yet
+	id      string // of its entity, "" before it has one
 
 	roles    []string    // as the text words them: "director of the Office of Trade"
 	nouns    []string    // role nouns it was called, lower case: "director", "firm"
@@ -38,6 +39,8 @@ type references struct {
 	speakers []speaker
 	home     *knownActor    // the state whose government is "the government"
 	groups   map[string]int // actors of several together
+	named    []int32        // name + 1 that a token is in
+	resolver *resolver
 }
 
 // speaker says whose words a stretch of the text is.
@@ -63,8 +66,9 @@ func (d *Doc) startActors() {
 // finishActors resolves the mentions that are no names and makes entities of
 // the named actors.
 func (d *Doc) finishActors(v *resolver) {
-	d.resolveMentions(v)
 	r := d.refs
+	r.resolver = v
+	d.resolveMentions(v)
 	for i := range r.actors {
 		if r.actors[i].names > 0 && r.actors[i].isEntity() {
 			d.entityOf(i)
@@ -266,7 +270,7 @@ func (d *Doc) metonym(a int) int {
 // Resolve is EntityAt for words that are known to be somebody who speaks or
 // acts: when they name nobody, an entity is made of them ("two people familiar
 // with the talks", a group; "A Rivet spokesman", a person who speaks for Rivet).
-// It returns "" only for an empty span.
+// It returns "" for an empty span and for pronouns that stand for nobody.
 func (d *Doc) Resolve(span parley.Span) string {
 	if id, ok := d.EntityAt(span); ok {
 		return id
@@ -277,15 +281,50 @@ func (d *Doc) Resolve(span parley.Span) string {
 	}
 	m := d.mentionAt(toks)
 	if m < 0 {
-		m = d.addMention(mention{kind: mentionNominal, toks: toks, head: d.headOf(toks), actor: -1, name: -1, owner: -1, beside: -1})
+		m = d.lateMention(toks)
 	}
-	if a := d.refs.mentions[m].actor; a >= 0 {
-		return d.entityOf(d.metonym(a))
+	mm := &d.refs.mentions[m]
+	if mm.actor >= 0 {
+		return d.entityOf(d.metonym(mm.actor))
 	}
-	a := d.unnamed(&d.refs.mentions[m])
+	if mm.kind == mentionPronoun {
+		// Whoever speaks is somebody.
+		if mm.guess < 0 {
+			return ""
+		}
+		d.attach(m, mm.guess)
+		d.addSpan(mm.guess, toks)
+		return d.entityOf(mm.guess)
+	}
+	a := d.unnamed(mm)
 	d.refs.actors[a].name = d.phrase(toks)
 	d.attach(m, a)
 	return d.entityOf(a)
+}
+
+// lateMention files a noun phrase that was not taken for a mention, and finds
+// whom it stands for.
+func (d *Doc) lateMention(toks [2]int) int {
+	r := d.refs
+	head := d.headOf(toks)
+	m := mention{kind: mentionNominal, toks: toks, head: head, actor: -1, guess: -1, name: -1, owner: -1, beside: -1}
+	if tag := d.Toks[head].Tag; tag != "NOUN" {
+		d.Toks[head].Tag = "NOUN" // a source's head is no verb
+		defer func() { d.Toks[head].Tag = tag }()
+	}
+	c := collector{d: d, g: gaz(), named: r.named}
+	if got, ok := c.nominal(head); ok && got.head < toks[1] {
+		m = got
+	}
+	i := d.addMention(m)
+	r.resolver.says = append(r.resolver.says, true)
+	if m.noun != "" {
+		pos := d.firstMention(m.toks[0])
+		if a := r.resolver.nominal(i, pos); a >= 0 {
+			d.attach(i, a)
+		}
+	}
+	return i
 }
 
 // AddEntity adds an entity that an earlier stage did not find and returns its
@@ -320,6 +359,9 @@ func (d *Doc) addSpan(i int, toks [2]int) {
 		return
 	}
 	e := d.Entity(d.refs.actors[i].id)
+	if e == nil {
+		return
+	}
 	s := d.spanOf(toks)
 	for _, m := range e.Mentions {
 		if m == s {

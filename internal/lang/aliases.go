@@ -75,7 +75,7 @@ func (d *Doc) nameActors() {
 			a = x.find(f.text, f.words, f.typ, f.first)
 		}
 		if a < 0 {
-			a = d.newActor(actor{name: f.text, typ: f.typ})
+			a = d.newActor(actor{name: f.text, typ: f.typ, guessed: k == nil && (f.typ == NamePlace || f.typ == NameOther || f.typ == nameCompany && gaz().suffix[strings.ToLower(f.words[len(f.words)-1])] == "")})
 		}
 		x.add(a, f.text, f.words)
 		for _, m := range f.uses {
@@ -131,6 +131,11 @@ func (d *Doc) nameText(toks [2]int) string {
 // knownName is the gazetteer's actor of name mention m, nil when it has none.
 func (d *Doc) knownName(m int) *knownActor {
 	toks := d.refs.mentions[m].toks
+	if home := d.refs.home; home != nil {
+		if k := gaz().atHome[atHome{strings.ToLower(d.nameText(toks)), home.iso}]; k != nil {
+			return k
+		}
+	}
 	k, n := gaz().match(d, toks[0], toks[1], d.style[d.Sents[d.Toks[toks[0]].Sent].Para] == styleShouted)
 	if n == toks[1]-toks[0] {
 		return k
@@ -367,6 +372,11 @@ func (d *Doc) finishName(i int) {
 	if a.typ != namePerson {
 		return
 	}
+	d.inOffice(i)
+	a = &d.refs.actors[i]
+	if a.sex != genderUnknown {
+		return
+	}
 	for _, m := range a.mentions {
 		toks := d.refs.mentions[m].toks
 		if toks[0] > 0 {
@@ -383,5 +393,36 @@ func (d *Doc) finishName(i int) {
 			first, _, _ := strings.Cut(given, "-")
 			a.sex = gaz().given[first]
 		}
+	}
+}
+
+// inOffice gives a person who held an office when the document was published
+// that office, and their full name where the text has the surname only.
+func (d *Doc) inOffice(i int) {
+	name := d.refs.actors[i].name
+	day := string(d.Header.Published)
+	day = day[:min(len(day), 10)]
+	for _, l := range gaz().leaders[lastWord(name)] {
+		if name != lastWord(name) && !sameGiven(strings.Fields(name)[0], strings.Fields(l.name)[0]) {
+			continue
+		}
+		if day != "" && (day < l.from || l.to != "" && day > l.to) || day == "" && l.to != "" {
+			continue
+		}
+		up := l.of
+		if up.typ == nameState {
+			up = gaz().govOf[up.name]
+		}
+		u := d.knownActor(up)
+		a := &d.refs.actors[i]
+		a.nouns = append(a.nouns, l.office)
+		a.sex, a.up = l.sex, u
+		if l.of.typ == nameState {
+			a.state = l.of
+		}
+		if name == lastWord(name) {
+			a.name = l.name
+		}
+		return
 	}
 }

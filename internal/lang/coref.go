@@ -85,10 +85,10 @@ func (d *Doc) resolveMentions(v *resolver) {
 			a = v.list(m)
 		case mentionPronoun:
 			if pronouns[d.Toks[m.head].Low].person == 3 {
-				a = v.choose(i)
+				a, r.mentions[i].guess = v.choose(i, i)
 			}
 		case mentionNominal:
-			a = v.nominal(i)
+			a = v.nominal(i, i)
 		}
 		if a >= 0 {
 			d.attach(i, a)
@@ -170,7 +170,7 @@ func (v *resolver) group(members []int) int {
 
 // nominal finds whom a noun phrase stands for, or makes an actor of its own
 // for it.
-func (v *resolver) nominal(i int) int {
+func (v *resolver) nominal(i, pos int) int {
 	d, g := v.d, gaz()
 	m := &d.refs.mentions[i]
 	if m.noun == "government" && m.num == one {
@@ -180,27 +180,83 @@ func (v *resolver) nominal(i int) int {
 			}
 		}
 		if m.def && m.owner < 0 && m.beside < 0 {
-			if a := d.government(i); a >= 0 {
+			if a := d.government(pos); a >= 0 {
 				return a
 			}
 		}
 	}
+	if home := d.refs.home; home != nil && m.def && len(m.mods) == 0 && m.num == one {
+		if k := g.atHome[atHome{m.noun, home.iso}]; k != nil && capital(d.Toks[m.head].Text) {
+			return d.knownActor(k)
+		}
+	}
+	if m.num == one {
+		if a := v.possessed(m); a >= 0 {
+			return a
+		}
+	}
 	if m.num == two {
-		if a := v.pair(i); a >= 0 {
+		if a := v.pair(i, pos); a >= 0 {
 			return a
 		}
 	}
 	if m.def || m.num == many && len(m.mods) == 0 {
-		if a := v.choose(i); a >= 0 {
+		a, guess := v.choose(i, pos)
+		if a >= 0 {
+			return a
+		}
+		if m.num == one && generic(m) {
+			a = guess // "the firm" is one that was named
+		}
+		if a >= 0 {
 			return a
 		}
 	}
-	return v.own(i)
+	return d.unnamed(&d.refs.mentions[i])
 }
 
-// own makes an actor of a noun phrase that stands for nobody named.
-func (v *resolver) own(i int) int {
-	return v.d.unnamed(&v.d.refs.mentions[i])
+// possessed is the organisation of "his company", "Ms Ek's firm", when it is
+// known for whom the possessor speaks.
+func (v *resolver) possessed(m *mention) int {
+	r := v.d.refs
+	k, ok := r.at[m.toks[0]]
+	if m.owner >= 0 {
+		k, ok = v.d.mentionOfName(m.owner), true
+	}
+	if !ok || k < 0 || r.mentions[k].actor < 0 {
+		return -1
+	}
+	a := &r.actors[r.mentions[k].actor]
+	if a.typ != namePerson || r.mentions[k].kind != mentionName && !pronouns[v.d.Toks[r.mentions[k].head].Low].owner {
+		return -1
+	}
+	if m.noun == "government" {
+		if s := v.d.stateOf(r.mentions[k].actor); s != nil {
+			return v.d.knownActor(gaz().govOf[s.name])
+		}
+		if a.state != nil {
+			return v.d.knownActor(gaz().govOf[a.state.name])
+		}
+		return -1
+	}
+	if a.up >= 0 && m.means(&r.actors[a.up]) && !strings.HasSuffix(r.actors[a.up].name, "government") {
+		return a.up
+	}
+	return -1
+}
+
+// generic reports whether m's noun says no more than what sort of organisation
+// it is, so that it is never one the document has not named.
+func generic(m *mention) bool {
+	if len(m.mods) > 0 {
+		return false
+	}
+	for _, s := range m.sense {
+		if s.typ == nameCompany || s.typ == nameOutlet {
+			return true
+		}
+	}
+	return m.noun == "union" || m.noun == "bloc"
 }
 
 // unnamed makes an actor of the words of m.
@@ -217,6 +273,9 @@ func (d *Doc) unnamed(m *mention) int {
 		a.name = d.phrase(m.toks)
 	}
 	up := d.employer(m)
+	if up < 0 && m.def && (m.noun == "report" || m.noun == "story" || m.noun == "article") {
+		up = d.reporter(m)
+	}
 	if up < 0 && m.num != one && d.refs.home != nil && m.state == nil && m.noun == "minister" {
 		up = d.knownActor(gaz().govOf[d.refs.home.name])
 	}
@@ -225,13 +284,29 @@ func (d *Doc) unnamed(m *mention) int {
 	return n
 }
 
+// reporter is the outlet last spoken of before m, whose report it may be.
+func (d *Doc) reporter(m *mention) int {
+	r := d.refs
+	own := gaz().outlet(string(d.Header.Outlet))
+	pos := d.firstMention(m.toks[0])
+	for k := pos - 1; k >= 0 && k > pos-80; k-- {
+		if a := r.mentions[k].actor; a >= 0 && r.actors[a].typ == nameOutlet && (own == nil || r.actors[a].known != own) {
+			return a
+		}
+	}
+	return -1
+}
+
 // pair is the actor of "both sides", "the two companies": the pair last named
 // together, else the two of that sort the document has spoken of most.
-func (v *resolver) pair(i int) int {
+func (v *resolver) pair(i, pos int) int {
 	r := v.d.refs
 	m := &r.mentions[i]
-	want := func(t NameType) bool {
+	want := func(a *actor) bool {
+		t := a.typ
 		switch m.noun {
+		case "":
+			return t == nameState || t == nameCompany || t == nameBody || t == namePerson
 		case "side", "party":
 			return t == nameState || t == nameCompany || t == nameBody || t == nameGroup
 		case "leader":
@@ -239,13 +314,13 @@ func (v *resolver) pair(i int) int {
 		case "government", "country", "nation", "state":
 			return t == nameState
 		}
-		return m.means(t)
+		return m.means(a)
 	}
 	var got []int
 	score := map[int]int{}
-	for k := max(0, i-400); k < i; k++ {
+	for k := max(0, pos-400); k < pos; k++ {
 		a := r.mentions[k].actor
-		if a < 0 || !want(r.actors[a].typ) || r.actors[a].names == 0 && r.mentions[k].kind != mentionDemonym {
+		if a < 0 || !want(&r.actors[a]) || r.actors[a].names == 0 && r.mentions[k].kind != mentionDemonym {
 			continue
 		}
 		if len(r.actors[a].members) > 0 {
@@ -255,12 +330,12 @@ func (v *resolver) pair(i int) int {
 			got = append(got, a)
 		}
 		score[a] += 2
-		if i-k < 12 {
+		if pos-k < 12 {
 			score[a] += 3
 		}
 	}
-	for k := i - 1; k >= 0 && k > i-40; k-- {
-		if a := r.mentions[k].actor; a >= 0 && len(r.actors[a].members) == 2 && want(r.actors[r.actors[a].members[0]].typ) {
+	for k := pos - 1; k >= 0 && k > pos-40; k-- {
+		if a := r.mentions[k].actor; a >= 0 && len(r.actors[a].members) == 2 && want(&r.actors[r.actors[a].members[0]]) {
 			return a
 		}
 	}
@@ -271,11 +346,12 @@ func (v *resolver) pair(i int) int {
 	return v.group(got[:2])
 }
 
-// choose asks the model whom mention i stands for; -1 for nobody.
-func (v *resolver) choose(i int) int {
-	v.gather(i)
+// choose asks the model whom mention i, which stands before mention pos, stands
+// for, -1 for nobody, and whom it would name if it were somebody.
+func (v *resolver) choose(i, pos int) (a, guess int) {
+	v.gather(i, pos)
 	if len(v.cands) == 0 {
-		return -1
+		return -1, -1
 	}
 	v.cands = append(v.cands, option{actor: -1, last: -1})
 	if v.teach != nil {
@@ -287,28 +363,32 @@ func (v *resolver) choose(i int) int {
 			}
 			for c, ok := range right {
 				if ok {
-					return v.cands[c].actor
+					return v.cands[c].actor, v.cands[c].actor
 				}
 			}
-			return -1
+			return -1, -1
 		}
 	}
 	if v.model == nil {
-		return v.cands[0].actor
+		return v.cands[0].actor, v.cands[0].actor
 	}
 	v.features(i)
-	best, top := -1, 0.0
-	for c := range v.cands {
-		if s := v.model.Score(v.seq.At(c)); best < 0 || s > top {
+	nobody := len(v.cands) - 1
+	best, top := 0, 0.0
+	for c := range nobody {
+		if s := v.model.Score(v.seq.At(c)); c == 0 || s > top {
 			best, top = c, s
 		}
 	}
-	return v.cands[best].actor
+	if v.model.Score(v.seq.At(nobody)) > top {
+		return -1, v.cands[best].actor
+	}
+	return v.cands[best].actor, v.cands[best].actor
 }
 
 // gather collects whom mention i can stand for: who was spoken of not long
 // ago, who is named most, and who was called by its noun before.
-func (v *resolver) gather(i int) {
+func (v *resolver) gather(i, pos int) {
 	r := v.d.refs
 	m := &r.mentions[i]
 	v.cands = v.cands[:0]
@@ -323,7 +403,7 @@ func (v *resolver) gather(i int) {
 			v.cands = append(v.cands, option{a, last, len(v.seen) - 1})
 		}
 	}
-	for k := i - 1; k >= 0 && k > i-backMentions; k-- {
+	for k := pos - 1; k >= 0 && k > pos-backMentions; k-- {
 		o := &r.mentions[k]
 		if here-v.d.Toks[o.head].Sent > backSentences {
 			break
@@ -339,7 +419,7 @@ func (v *resolver) gather(i int) {
 		// the last one before i among a bounded number.
 		last := -1
 		for n := len(ms) - 1; n >= 0 && n > len(ms)-200; n-- {
-			if ms[n] < i && ms[n] > last {
+			if ms[n] < pos && ms[n] > last {
 				last = ms[n]
 			}
 		}
@@ -347,6 +427,11 @@ func (v *resolver) gather(i int) {
 	}
 	for _, a := range v.named {
 		add(a, lastOf(a))
+	}
+	if m.num == many && (m.def || m.kind == mentionPronoun) {
+		if a := v.pair(i, pos); a >= 0 {
+			add(a, lastOf(a))
+		}
 	}
 	if m.kind == mentionNominal {
 		list := v.byNoun[m.noun]
@@ -363,7 +448,7 @@ func (v *resolver) gather(i int) {
 
 // sameRole lists role nouns that stand for one another.
 var sameRole = map[string][]string{
-	"pm": {"prime minister"}, "prime minister": {"pm"}, "envoy": {"ambassador"}, "source": {"people", "person"}, "people": {"source", "person"}, "ceo": {"chief executive", "chief executive officer", "boss"},
+	"pm": {"prime minister"}, "leader": {"president", "prime minister", "premier", "chancellor"}, "prime minister": {"pm"}, "envoy": {"ambassador"}, "source": {"people", "person"}, "people": {"source", "person"}, "ceo": {"chief executive", "chief executive officer", "boss"},
 	"boss": {"chief executive", "ceo"}, "chief executive": {"ceo", "boss"}, "academic": {"professor"}, "cm": {"chief minister"},
 }
 
@@ -391,9 +476,12 @@ func (v *resolver) allows(i, a int) bool {
 		if len(act.members) == 0 {
 			return true
 		}
-		return m.means(r.actors[act.members[0]].typ)
+		return m.means(&r.actors[act.members[0]])
 	}
-	if act.plural || !m.means(act.typ) {
+	if act.plural || !m.means(act) {
+		return false
+	}
+	if strings.HasPrefix(m.noun, "spokes") && act.names > 0 && !suffixOf(act.nouns, m.noun) && !has(act.nouns, m.noun) {
 		return false
 	}
 	if m.state != nil && act.typ == namePerson {

@@ -214,6 +214,8 @@ type ActorExample struct {
 	Header *parley.Header
 	Refs   []ActorRef
 	Weight float64
+
+	doc *Doc // analysed as far as names
 }
 
 // ActorRef says of the mention whose head lies in Span (bytes), and ends there,
@@ -234,12 +236,17 @@ func (d *Doc) analyzeNames() {
 
 // TrainActors learns whom pronouns and role nouns stand for. agrees reports
 // whether an annotated name is one of an actor's. base, which may be nil,
-// resolves what the examples do not tell.
-func TrainActors(examples []ActorExample, agrees func(name string, names []string) bool, base *learn.Ranker, o learn.Options) *learn.Ranker {
+// resolves what the examples do not tell. An example that is used again is not
+// analysed again.
+func TrainActors(examples []*ActorExample, agrees func(name string, names []string) bool, base *learn.Ranker, o learn.Options) *learn.Ranker {
 	t := learn.NewRankTrainer(o)
 	for _, e := range examples {
-		d := &Doc{Text: e.Header.Text, Header: e.Header}
-		d.analyzeNames()
+		if e.doc == nil {
+			e.doc = &Doc{Text: e.Header.Text, Header: e.Header}
+			e.doc.analyzeNames()
+		}
+		d := e.doc
+		d.Entities = nil
 		key := map[int]ActorRef{} // by last token
 		for _, ref := range e.Refs {
 			if toks := d.tokensIn(ref.Span); toks[0] < toks[1] {

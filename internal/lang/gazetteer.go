@@ -37,6 +37,18 @@ type gazetteer struct {
 	plural    map[string]bool        // "officials", "ministers"
 	govOf     map[string]*knownActor // state → its government
 	homes     map[string]*knownActor // ISO code → state
+	atHome    map[atHome]*knownActor // what words mean in the news of one state: "the Treasury"
+	leaders   map[string][]leader    // by last word of the name
+}
+
+type atHome struct{ low, iso string }
+
+// leader is one term of somebody in office.
+type leader struct {
+	name, office string
+	of           *knownActor
+	from, to     string // ISO dates
+	sex          gender
 }
 
 type gazEdge struct {
@@ -72,7 +84,7 @@ func loadGazetteer() *gazetteer {
 		byName: map[string]*knownActor{}, nodes: map[gazEdge]int32{}, ends: map[int32][]gazEnd{},
 		adjective: map[string]*knownActor{}, people: map[string]*knownActor{}, roles: map[string][]sense{}, roleFirst: map[string]int{},
 		given: map[string]gender{}, suffix: map[string]NameType{}, plural: map[string]bool{}, govOf: map[string]*knownActor{},
-		homes: map[string]*knownActor{},
+		homes: map[string]*knownActor{}, atHome: map[atHome]*knownActor{}, leaders: map[string][]leader{},
 	}
 	split := func(s string) []string {
 		if s == "" {
@@ -133,6 +145,10 @@ func loadGazetteer() *gazetteer {
 			k = &knownActor{name: e.Field(1), typ: NameType(e.Field(2)), up: e.Field(3)}
 			g.byName[k.name] = k
 		}
+		if home := e.Field(4); home != "" {
+			g.atHome[atHome{strings.ToLower(e.Field(0)), home}] = k
+			continue
+		}
 		g.insert(e.Field(0), k, e.Field(0) == e.Field(1))
 	}
 	for _, e := range lexicon.List("states") {
@@ -161,6 +177,16 @@ func loadGazetteer() *gazetteer {
 		g.roles[noun] = append(g.roles[noun], r)
 		first, rest, _ := strings.Cut(noun, " ")
 		g.roleFirst[first] = max(g.roleFirst[first], 1+len(strings.Fields(rest)))
+	}
+	for _, e := range lexicon.List("leaders") {
+		l := leader{name: e.Field(0), office: e.Field(1), of: g.byName[e.Field(2)], from: e.Field(3), to: e.Field(4), sex: genderMale}
+		if e.Field(5) == "f" {
+			l.sex = genderFemale
+		}
+		if l.of != nil {
+			last := lastWord(l.name)
+			g.leaders[last] = append(g.leaders[last], l)
+		}
 	}
 	for _, e := range lexicon.List("given_names") {
 		switch e.Field(1) {

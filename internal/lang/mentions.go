@@ -3,6 +3,8 @@ package lang
 import (
 	"sort"
 	"strings"
+
+	"github.com/parley-desk/parley"
 )
 
 // mentionKind says what words a mention is made of.
@@ -23,6 +25,7 @@ type mention struct {
 	head  int // token
 	actor int // -1 when it is not known
 	name  int // index in Doc.Names, -1 for none
+	guess int // actor it stands for if it stands for one at all, -1
 	num   number
 
 	// Of noun phrases:
@@ -85,7 +88,7 @@ func (d *Doc) collectMentions() {
 			}
 			kind = mentionDemonym
 		}
-		r.mentions = append(r.mentions, mention{kind: kind, toks: n.Toks, head: n.Toks[1] - 1, actor: -1, name: k, owner: -1, beside: -1})
+		r.mentions = append(r.mentions, mention{kind: kind, toks: n.Toks, head: n.Toks[1] - 1, actor: -1, guess: -1, name: k, owner: -1, beside: -1})
 	}
 	for p := range d.Paras {
 		para := &d.Paras[p]
@@ -98,7 +101,7 @@ func (d *Doc) collectMentions() {
 				continue
 			}
 			if pr, ok := pronouns[t.Low]; ok && !(t.Low == "us" && t.Text != "us" || t.Low == "i" && t.Text != "I") {
-				r.mentions = append(r.mentions, mention{kind: mentionPronoun, toks: [2]int{i, i + 1}, head: i, actor: -1, name: -1, owner: -1, beside: -1, num: pr.num})
+				r.mentions = append(r.mentions, mention{kind: mentionPronoun, toks: [2]int{i, i + 1}, head: i, actor: -1, guess: -1, name: -1, owner: -1, beside: -1, num: pr.num})
 				continue
 			}
 			if m, ok := c.nominal(i); ok {
@@ -107,10 +110,11 @@ func (d *Doc) collectMentions() {
 			}
 		}
 	}
+	r.named = c.named
 	r.mentions = append(r.mentions, c.lists()...)
 	sort.SliceStable(r.mentions, func(i, j int) bool {
 		a, b := r.mentions[i].toks, r.mentions[j].toks
-		return a[0] < b[0] || a[0] == b[0] && a[1] > b[1]
+		return a[0] < b[0] || a[0] == b[0] && a[1] < b[1]
 	})
 	r.sorted = len(r.mentions)
 	for i := range r.mentions {
@@ -153,7 +157,7 @@ func (c *collector) lists() []mention {
 		}
 		if and && end > k {
 			toks := [2]int{d.Names[k].Toks[0], d.Names[end].Toks[1]}
-			out = append(out, mention{kind: mentionList, toks: toks, head: toks[1] - 1, actor: -1, name: k, owner: -1, beside: end, num: many})
+			out = append(out, mention{kind: mentionList, toks: toks, head: toks[1] - 1, actor: -1, guess: -1, name: k, owner: -1, beside: end, num: many})
 			k = end
 		}
 	}
@@ -223,12 +227,15 @@ func (c *collector) nominal(i int) (mention, bool) {
 		if t.Tag == "NOUN" || t.Text == "-" && t.Start == d.Toks[head].End && next+1 < end && d.Toks[next+1].Start == t.End {
 			return mention{}, false
 		}
+		if t.Tag == "ADJ" && next+1 < end && d.Toks[next+1].Tag == "NOUN" {
+			return mention{}, false // "chief scientific adviser"
+		}
 	}
 	switch d.Toks[head].Tag {
 	case "VERB", "AUX", "ADV", "ADP":
 		return mention{}, false
 	}
-	m := mention{kind: mentionNominal, head: head, actor: -1, name: -1, owner: -1, beside: -1, num: num, sense: senses}
+	m := mention{kind: mentionNominal, head: head, actor: -1, guess: -1, name: -1, owner: -1, beside: -1, num: num, sense: senses}
 	m.noun = d.Toks[i].Low
 	for k := i + 1; k <= head; k++ {
 		if d.Toks[k].Start > d.Toks[k-1].End {
@@ -337,25 +344,34 @@ scan:
 		m.mods = append(m.mods, t.Low)
 	}
 	m.toks = [2]int{from, m.head + 1}
+	// "airline says" leaves out its article in a headline only.
+	if !m.def && !indefinite && m.num == one && d.Paras[d.Sents[d.Toks[i].Sent].Para].Part == parley.PartTitle {
+		m.def = true
+	}
 	// "Foreign Secretary said", "US envoy says": a title without an article.
 	if !m.def && !indefinite && m.num == one && (capital(d.Toks[i].Text) && from == start || capital(d.Toks[i].Text) && i > start || m.state != nil || from == start && d.style[d.Sents[d.Toks[i].Sent].Para] != styleText) {
 		m.def = true
 	}
 }
 
-// means reports whether m's noun can stand for an actor of type t.
-func (m *mention) means(t NameType) bool {
+// means reports whether m's noun can stand for actor a. Of an organisation that
+// only its name is known of, any noun for organisations may tell the kind.
+func (m *mention) means(a *actor) bool {
 	for _, s := range m.sense {
-		if s.typ == t {
+		if s.typ == a.typ {
 			return true
 		}
 		switch s.typ {
 		case nameCompany:
-			if t == nameBody || t == nameOutlet {
+			if a.typ == nameOutlet || a.guessed && a.typ != namePerson {
 				return true
 			}
 		case nameBody:
-			if t == nameCompany || t == nameGroup || t == nameOutlet || t == nameOffice {
+			if a.typ == nameGroup || a.typ == nameOffice || a.guessed && a.typ != namePerson && a.typ != NamePlace {
+				return true
+			}
+		case nameOutlet:
+			if a.guessed && a.typ != namePerson && a.typ != NamePlace {
 				return true
 			}
 		}
@@ -467,8 +483,8 @@ func (d *Doc) mentionAt(toks [2]int) int {
 			}
 		case m.kind == mentionDemonym:
 		default:
-			if first < 0 && (m.toks[0] == toks[0] || m.toks[0] == start) && m.kind != mentionPronoun {
-				first = k
+			if (m.toks[0] == toks[0] || m.toks[0] == start) && m.kind != mentionPronoun {
+				first = k // the longest that begins there
 			}
 			if m.kind == mentionName && m.toks[1] == toks[1] {
 				last = k
@@ -484,7 +500,8 @@ func (d *Doc) mentionAt(toks [2]int) int {
 		}
 		typ := d.Names[r.mentions[last].name].Type
 		t := &d.Toks[before]
-		if before >= toks[0] && !preposition[t.Low] && t.Low != "'s" && t.Low != "'" && t.Low != "and" && (typ == namePerson || t.Text == "," || d.roleEnds(before)) {
+		possessive := t.Low == "'s" && typ == namePerson && first >= 0 && r.mentions[first].kind == mentionName
+		if before >= toks[0] && !preposition[t.Low] && (t.Low != "'s" && t.Low != "'" || possessive) && t.Low != "and" && (typ == namePerson || t.Text == "," || d.roleEnds(before)) {
 			return last
 		}
 	}

@@ -77,7 +77,9 @@ func (f *nameFinder) sentence(s int) {
 	}
 	style := d.style[d.Sents[s].Para]
 	if f.model != nil {
-		f.read(f.features.sentence(f.model, s), from)
+		lat := f.features.sentence(f.model, s)
+		f.prefer(lat, from, to, style)
+		f.read(lat, from)
 	}
 	// Names of the gazetteer that the model passed over.
 	for i := from; i < to; {
@@ -102,15 +104,67 @@ func (f *nameFinder) sentence(s int) {
 		}
 		i += n
 	}
+	if style == styleText {
+		f.named(from, to)
+	}
+}
+
+// prefer raises the score of readings in which names of several words that the
+// gazetteer lists are names as a whole.
+func (f *nameFinder) prefer(lat *learn.Lattice, from, to int, style paraStyle) {
+	const by = 4
+	for i := from; i < to; {
+		k, n := f.g.match(f.d, i, to, style == styleShouted)
+		if n < 2 {
+			i++
+			continue
+		}
+		class := coarseOf(k.typ)
+		lat.Add(i-from, 1+2*class, by)
+		for j := i + 1; j < i+n; j++ {
+			lat.Add(j-from, 2+2*class, by)
+		}
+		i += n
+	}
+}
+
+// named adds stretches of proper nouns that neither the model nor the
+// gazetteer took, where a given name or a telling last word shows what they are:
+// "The Harbour Times".
+func (f *nameFinder) named(from, to int) {
+	d := f.d
+	for i := from; i < to; i++ {
+		proper := func(j int) bool {
+			t := &d.Toks[j]
+			return f.taken[j] == 0 && capital(t.Text) && (t.Tag == "PROPN" || t.Tag == "NOUN" || t.Tag == "ADJ") && f.features.seen[t.Low].small == 0
+		}
+		if !proper(i) {
+			continue
+		}
+		j := i + 1
+		for j < to && proper(j) {
+			j++
+		}
+		switch {
+		case j-i < 2 || f.onlyRole([2]int{i, j}):
+		case f.g.suffix[d.Toks[j-1].Low] != "":
+			f.add(candidate{[2]int{i, j}, coarseOf(f.g.suffix[d.Toks[j-1].Low]), 0.4, nil})
+		case j-i < 4 && f.g.givenName(d.Toks[i].Text):
+			f.add(candidate{[2]int{i, j}, coarsePerson, 0.4, nil})
+		}
+		i = j - 1
+	}
 }
 
 // certain reports whether a word that the gazetteer lists is its name even
-// where the model sees none: states and acronyms in running text.
+// where the model sees none: states and acronyms, and what the tagger takes for
+// a proper noun.
 func (f *nameFinder) certain(i int, k *knownActor, style paraStyle) bool {
 	if k.typ == nameState || k.capital {
 		return !(f.g.givenName(f.d.Toks[i].Text) && style != styleText)
 	}
-	return style == styleText && shortName(f.d.Toks[i].Text)
+	t := &f.d.Toks[i]
+	return style == styleText && (shortName(t.Text) || t.Tag == "PROPN" && f.features.seen[t.Low].small == 0)
 }
 
 // read adds the names of the model's best reading.
@@ -145,6 +199,10 @@ func (f *nameFinder) trimmed(c candidate) {
 		for c.toks[0] < c.toks[1]-1 && honorific(d.Toks[c.toks[0]].Low) {
 			c.toks[0]++
 		}
+		c.toks[0] = f.afterOffice(c.toks)
+		if f.onlyRole(c.toks) {
+			return
+		}
 		for i := c.toks[0]; i < c.toks[1]-1; i++ {
 			if n, _ := f.g.roleAt(d, i, c.toks[1]); n > 0 && i+n < c.toks[1] && !f.g.givenName(d.Toks[i].Text) {
 				if i > c.toks[0] {
@@ -158,10 +216,52 @@ func (f *nameFinder) trimmed(c candidate) {
 	if c.toks[0] >= c.toks[1] || d.Toks[c.toks[0]].Apart {
 		return
 	}
+	if i := c.toks[1]; c.class == coarseOrg && d.sameSentence(i-1, i) && legalForm[strings.TrimSuffix(d.Toks[i].Low, ".")] {
+		c.toks[1]++
+	}
 	if k, n := f.g.match(d, c.toks[0], c.toks[1], d.styleAt(c.toks[0]) == styleShouted); n == c.toks[1]-c.toks[0] {
 		c.known = k
 	}
 	f.add(c)
+}
+
+// legalForm holds what companies write behind their names.
+var legalForm = map[string]bool{"plc": true, "inc": true, "ltd": true, "llc": true, "llp": true, "corp": true, "gmbh": true}
+
+// afterOffice is where the person's name begins in "Secretary of Defense Ann
+// Ek": with the given name, once there is an "of".
+func (f *nameFinder) afterOffice(toks [2]int) int {
+	office := toks[0] > 0 && f.d.Toks[toks[0]-1].Low == "of" || toks[0] > 1 && f.d.Toks[toks[0]-1].Low == "the" && f.d.Toks[toks[0]-2].Low == "of"
+	for i := toks[0]; i < toks[1]-1; i++ {
+		low := f.d.Toks[i].Low
+		office = office || low == "of" || low == "for" || low == "to"
+		if office && f.g.givenName(f.d.Toks[i].Text) {
+			return i
+		}
+	}
+	return toks[0]
+}
+
+// onlyRole reports whether toks are a title without a name: "Foreign
+// Secretary".
+func (f *nameFinder) onlyRole(toks [2]int) bool {
+	last := toks[1] - 1
+	if f.g.givenName(f.d.Toks[toks[0]].Text) && toks[1]-toks[0] > 1 {
+		return false
+	}
+	if toks[0] > 0 && honorific(f.d.Toks[toks[0]-1].Low) {
+		return false
+	}
+	for i := toks[0]; i < toks[1]; i++ {
+		if n, senses := f.g.roleAt(f.d, i, toks[1]); n > 0 && i+n-1 == last {
+			for _, s := range senses {
+				if s.typ == namePerson {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // part adds the gazetteer's name or the adjective that toks is, if it is one.
@@ -208,15 +308,18 @@ func (f *nameFinder) agree() {
 		}
 		v[class] += by
 	}
-	surnames := map[string]bool{}
 	for _, c := range f.out {
 		text := d.nameText(c.toks)
 		// A reading of even odds has no voice.
 		vote(text, c.class, math.Max(0.05, c.p-0.3))
-		if c.class == coarsePerson && c.toks[1]-c.toks[0] > 1 && c.p > 0.5 {
-			surname := d.Toks[c.toks[1]-1].Text
-			surnames[surname] = true
-			vote(surname, coarsePerson, c.p)
+		if c.known != nil && c.toks[1]-c.toks[0] == 1 && !f.g.givenName(text) {
+			vote(text, coarseOf(c.known.typ), 0.6)
+		}
+		switch {
+		case c.class == coarsePerson && c.toks[1]-c.toks[0] > 1 && c.p > 0.5:
+			vote(d.Toks[c.toks[1]-1].Text, coarsePerson, c.p)
+		case c.class == coarseOrg && c.toks[1]-c.toks[0] > 1 && c.p > 0.4:
+			vote(d.Toks[c.toks[0]].Text, coarseOrg, 0.8*c.p)
 		}
 		if c.toks[0] > 0 && c.class == coarsePerson && honorific(d.Toks[c.toks[0]-1].Low) && c.toks[1]-c.toks[0] == 1 {
 			vote(text, coarsePerson, 1)
@@ -261,9 +364,31 @@ func (f *nameFinder) agree() {
 			}
 		}
 		if v[best] > 0.5 {
-			f.add(candidate{[2]int{i, i + 1}, best, 0.5, nil})
+			toks := [2]int{i, i + 1}
+			if best == coarsePerson {
+				toks[0] = f.fullerName(i)
+			}
+			f.add(candidate{toks, best, 0.5, nil})
 		}
 	}
+}
+
+// fullerName is where the name begins of which token i, a surname, is the last
+// word.
+func (f *nameFinder) fullerName(i int) int {
+	d := f.d
+	from := i
+	for k := i - 1; k >= 0 && i-k < 5 && d.sameSentence(k, i) && f.taken[k] == 0; k-- {
+		t := &d.Toks[k]
+		if t.Text == "-" && t.End == d.Toks[k+1].Start && k > 0 && d.Toks[k-1].End == t.Start {
+			continue
+		}
+		if !capital(t.Text) || honorific(t.Low) || Demonym(t.Text) || f.g.roles[t.Low] != nil || f.features.seen[t.Low].small > 0 || k == d.Sents[t.Sent].Toks[0] && !f.g.givenName(t.Text) {
+			break
+		}
+		from = k
+	}
+	return from
 }
 
 // typeOf is the type of a name: what the gazetteer says of it, else what its

@@ -65,6 +65,7 @@ type nameTok struct {
 	lists                  uint64 // bits of the word lists it is on
 	gaz                    uint64 // longest gazetteer name that covers it: type and place in it
 	doc                    uint64 // how the document writes it elsewhere
+	tag                    uint64
 	capital                bool
 }
 
@@ -141,6 +142,7 @@ func (f *nameFeatures) token(i int) {
 	*x = nameTok{low: learn.Hash(low)}
 	long, short := shapes(text)
 	x.shape, x.short = learn.Hash(long), learn.Hash(short)
+	x.tag = learn.Hash(string(t.Tag))
 	c := classOf(x.low)
 	x.rank = uint64(c.Rank())
 	if c.Known() {
@@ -304,6 +306,11 @@ func (f *nameFeatures) templates(i, from, to int) {
 	add2(52, p.low, n.low)
 	add2(53, at(i-3).c256, pp.short)
 	add2(54, at(i+3).c256, nn.short)
+	add2(55, x.tag, x.short)
+	add2(56, p.tag, x.tag)
+	add2(57, x.tag, n.tag)
+	f.seq.Add(learn.Mix3(58, x.tag, x.gaz, opener))
+	f.seq.Add(learn.Mix3(59, p.tag, x.tag, n.tag))
 	// The stretch of capitals that the token is in.
 	if x.capital {
 		a, b := i, i+1
@@ -364,6 +371,9 @@ func shapes(s string) (long, short string) {
 type NamedText struct {
 	Text  string
 	Names []ClassedSpan
+	// Partial says that Names are only some of the names: no other word with a
+	// capital is known to be none.
+	Partial bool
 	// Weight multiplies what is learnt from it.
 	Weight float64
 }
@@ -378,6 +388,7 @@ type ClassedSpan struct {
 func prepared(text string) *Doc {
 	d := &Doc{Text: text, Header: &parley.Header{Text: text}}
 	d.split()
+	d.tag()
 	d.styleParas()
 	return d
 }
@@ -425,6 +436,11 @@ func TrainNames(texts []NamedText, o learn.Options) *learn.CRF {
 		for _, variant := range variants(text) {
 			d := prepared(variant.Text)
 			gold := labelsOf(d, variant.Names)
+			for i := range gold {
+				if variant.Partial && gold[i] == 0 && capital(d.Toks[i].Text) {
+					gold[i] = -1
+				}
+			}
 			f := newNameFeatures(d)
 			for s := range d.Sents {
 				sent := &d.Sents[s]
@@ -450,7 +466,7 @@ func variants(t NamedText) []NamedText {
 	if cut == 0 {
 		return out
 	}
-	head := NamedText{Text: t.Text[:cut], Weight: t.Weight * 0.5}
+	head := NamedText{Text: t.Text[:cut], Weight: t.Weight * 0.5, Partial: t.Partial}
 	for _, n := range t.Names {
 		if n.End <= cut {
 			head.Names = append(head.Names, n)
@@ -511,4 +527,11 @@ func NamesBy(m *learn.CRF, text string) []ClassedSpan {
 func Demonym(word string) bool {
 	g := gaz()
 	return g.adjective[word] != nil || g.people[word] != nil
+}
+
+// Place reports whether name is that of a state or place that the lexicon
+// lists.
+func Place(name string) bool {
+	k := gaz().byName[name]
+	return k != nil && (k.typ == nameState || k.typ == NamePlace)
 }

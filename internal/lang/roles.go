@@ -23,7 +23,7 @@ func (d *Doc) appositions() {
 func (d *Doc) describes(m *mention) int {
 	r := d.refs
 	fits := func(n int) bool {
-		return n >= 0 && r.mentions[n].actor >= 0 && m.means(r.actors[r.mentions[n].actor].typ) && d.sameSentence(m.head, r.mentions[n].head)
+		return n >= 0 && r.mentions[n].actor >= 0 && m.means(&r.actors[r.mentions[n].actor]) && d.sameSentence(m.head, r.mentions[n].head)
 	}
 	after := d.skipTitles(m.toks[1])
 	if n := d.nameFrom(after); fits(n) {
@@ -61,7 +61,7 @@ func (d *Doc) describes(m *mention) int {
 		}
 	}
 	// "its chief executive, Ann Ek, said"; "the regulator, Ofwat,"
-	if m.def && after < len(d.Toks) && d.Toks[after].Text == "," {
+	if m.def && m.noun != "government" && after < len(d.Toks) && d.Toks[after].Text == "," {
 		if n := d.nameFrom(d.skipTitles(after + 1)); fits(n) && d.closed(r.mentions[n].toks[1]) {
 			return n
 		}
@@ -130,6 +130,14 @@ func (d *Doc) giveRole(m, n int) {
 	a := r.mentions[n].actor
 	d.attach(m, a)
 	mm, act := &r.mentions[m], &r.actors[a]
+	if act.guessed {
+		for _, s := range mm.sense {
+			if s.typ != namePerson {
+				act.typ, act.guessed = s.typ, false
+				break
+			}
+		}
+	}
 	toks := mm.toks
 	switch d.Toks[toks[0]].Low {
 	case "the", "a", "an", "its", "his", "her", "their":
@@ -172,6 +180,17 @@ func (d *Doc) employer(m *mention) int {
 	for _, n := range []int{m.beside, m.owner} {
 		if a := organisation(d.mentionOfName(n)); a >= 0 {
 			return a
+		}
+	}
+	if len(m.sense) > 0 && m.sense[0].typ == nameDocument {
+		// "a report by Rivet", "a post on the Rivet blog"
+		for j := m.toks[1]; j < m.toks[1]+6 && d.sameSentence(m.head, j); j++ {
+			if a := organisation(d.nameFrom(j)); a >= 0 {
+				return a
+			}
+			if t := d.Toks[j]; known().report[t.Low] || t.Text == "," {
+				break
+			}
 		}
 	}
 	if j := m.toks[1]; d.sameSentence(m.head, j) {
