@@ -141,7 +141,7 @@ func (a Archive) Document(n int) (*parley.Document, *parley.Extraction, ledger.S
 		Map:      parley.OffsetMap{{TextLen: len(x.Text), OriginalLen: len(x.Text)}},
 		Original: original}
 	sketch := ledger.Sketch{Shingles: len(x.Text) / 6}
-	for range 64 {
+	for range 128 {
 		sketch.Mins = append(sketch.Mins, r.Uint32())
 	}
 	return doc, x, sketch
