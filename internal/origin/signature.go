@@ -2,12 +2,14 @@ package origin
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
+	"sort"
 	"strings"
 	"unicode"
 
 	"github.com/zeebo/xxh3"
+
+	"github.com/parley-desk/parley"
 )
 
 // Near-duplicates are found by MinHash (Broder, "On the resemblance and
@@ -29,6 +31,31 @@ const (
 type Signature struct {
 	Shingles int
 	Minima   [SignatureSize]uint32
+}
+
+// SignDocument makes the signature of a document's own words: its body and
+// captions without boilerplate and artefacts. Title and excerpt are left out,
+// since a copy goes under another title.
+func SignDocument(h *parley.Header) Signature {
+	var b strings.Builder
+	apart := append(append([]parley.SetApart(nil), h.Boilerplate...), h.Artefacts...)
+	sort.SliceStable(apart, func(i, j int) bool { return apart[i].Span.Start < apart[j].Span.Start })
+	for _, part := range h.Parts {
+		if part.Part != parley.PartBody && part.Part != parley.PartCaption {
+			continue
+		}
+		at := part.Span.Start
+		for len(apart) > 0 && apart[0].Span.Start < part.Span.End {
+			if s := apart[0].Span; s.Start >= at {
+				b.WriteString(h.Text[at:s.Start])
+				at = s.End
+			}
+			apart = apart[1:]
+		}
+		b.WriteString(h.Text[min(at, part.Span.End):part.Span.End])
+		b.WriteString("\n")
+	}
+	return Sign(b.String())
 }
 
 // Sign makes the signature of a text. Letters and digits count, in lower case;
@@ -115,27 +142,4 @@ func (s Signature) BandKeys() []uint64 {
 		keys[i] = xxh3.HashSeed(buf[:], uint64(i)+1)
 	}
 	return keys
-}
-
-// MarshalBinary writes the signature: the number of shingles and the minima,
-// little-endian, 4 bytes each.
-func (s Signature) MarshalBinary() ([]byte, error) {
-	b := make([]byte, 0, 4+4*SignatureSize)
-	b = binary.LittleEndian.AppendUint32(b, uint32(min(s.Shingles, math.MaxUint32)))
-	for _, m := range s.Minima {
-		b = binary.LittleEndian.AppendUint32(b, m)
-	}
-	return b, nil
-}
-
-// UnmarshalBinary reads what MarshalBinary writes.
-func (s *Signature) UnmarshalBinary(b []byte) error {
-	if len(b) != 4+4*SignatureSize {
-		return fmt.Errorf("signature: %d bytes, want %d", len(b), 4+4*SignatureSize)
-	}
-	s.Shingles = int(binary.LittleEndian.Uint32(b))
-	for i := range s.Minima {
-		s.Minima[i] = binary.LittleEndian.Uint32(b[4+4*i:])
-	}
-	return nil
 }

@@ -99,22 +99,31 @@ func TestSignatureIgnoresCaseAndPunctuation(t *testing.T) {
 	}
 }
 
-func TestSignatureRoundTripsAndIsStable(t *testing.T) {
+func TestADocumentIsSignedByItsOwnWords(t *testing.T) {
+	body := "Norland has frozen the harbour pact with Estmark, its minister said on Tuesday.\n\nTalks go on, she added.\n"
+	sign := func(text string) Signature {
+		d, err := Parse([]byte(text), Source{Path: "a.md"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return SignDocument(&d.Header)
+	}
+	plain := sign("---\ntitle: Pact frozen\n---\n" + body)
+	spun := sign("---\ntitle: \"Breaking: Norland acts\"\nexcerpt: It was a surprise.\n---\nHere's what you need to know: " + body +
+		"\nSign up for our World Today newsletter\n\nAdditional reporting by Ana Poole\n")
+	if plain != spun {
+		t.Errorf("similarity %.2f of a copy under another title with its own trimmings, want the same signature", plain.Similarity(spun))
+	}
+	if plain == (Signature{}) {
+		t.Error("the document has no signature")
+	}
+}
+
+// Ledgers may hold these keys: a change of the algorithm must not go unnoticed.
+func TestBandKeysAreStable(t *testing.T) {
 	a := Sign("The harbour agreement between Norland and Estmark was signed on Tuesday.")
-	b, err := a.MarshalBinary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var c Signature
-	if err := c.UnmarshalBinary(b); err != nil || c != a {
-		t.Errorf("round trip changed the signature (%v)", err)
-	}
-	// Ledgers hold these keys: a change of the algorithm must not go unnoticed.
 	if got, want := a.BandKeys()[0], uint64(0xfd05f7ecef26e13); got != want {
 		t.Errorf("band key 0 = %#x, want %#x", got, want)
-	}
-	if c.UnmarshalBinary(b[1:]) == nil {
-		t.Error("a signature cut short was read")
 	}
 }
 
