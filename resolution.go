@@ -144,7 +144,7 @@ func wordSet(words string) map[string]bool {
 // properName reports whether every word of name but the small ones begins with
 // a capital or a digit, as in "Economic Prosperity Deal".
 func properName(name string) bool {
-	words := strings.Fields(name)
+	words := strings.Fields(strings.TrimPrefix(name, "the "))
 	for i, w := range words {
 		c := w[0]
 		if i > 0 && nameStop[strings.ToLower(w)] {

@@ -40,6 +40,8 @@ White House silent
 UK government declines
 `
 
+func sortStrings(s []string) { slices.Sort(s) }
+
 func until(t testing.TB, date string) time.Time {
 	t.Helper()
 	b, err := Until(date)

@@ -59,8 +59,9 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 	}
 	id := vs.same.canonical(parley.FoldName(e.Name))
 	v := Voice{Name: e.Name, Type: e.Type}
-	// "Officials" of one article are not those of another.
-	if e.Type == parley.EntityGroup {
+	// "Officials" of one article are not those of another, unless a person says
+	// who they are.
+	if e.Type == parley.EntityGroup && !vs.same.judged(id) {
 		id, v.Document = id+"@"+d.ID(), d.ID()
 	}
 	out := vs.get(id, &v)
@@ -83,6 +84,16 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 		out.SpeaksFor = chain
 	}
 	return out
+}
+
+// judged reports whether a person has joined the name to another.
+func (same sameNames) judged(fold string) bool {
+	for a, b := range same {
+		if a == fold || b == fold {
+			return true
+		}
+	}
+	return false
 }
 
 func (same sameNames) canonical(fold string) string {
