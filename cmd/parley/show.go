@@ -161,10 +161,13 @@ func waits(e parley.Effect) string {
 func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 	o := p.out
 	answered := string(ax.State)
-	if ax.Only != "" && len(ax.Values) > 0 {
+	switch {
+	case ax.State == assess.StateUndisputed && ax.Only != "":
 		answered = words(strings.Join(ax.Values, ", ")) + ", says only " + onlyVoice(ax)
-	} else if ax.State == assess.StateUndisputed {
+	case ax.State == assess.StateUndisputed:
 		answered = words(strings.Join(ax.Values, ", ")) + ", undisputed"
+	case ax.Only != "":
+		answered += ", by " + onlyVoice(ax) + " alone"
 	}
 	if ax.Axis == parley.AxisOperative && slices.ContainsFunc(conditions, func(c answer.Condition) bool {
 		return c.Effect == parley.EffectOperative || c.Effect == parley.EffectInForce
