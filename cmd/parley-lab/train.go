@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/parley-desk/parley/internal/learn"
@@ -84,6 +85,9 @@ func (t *training) corpus(file, name, licence string) error {
 // write writes the weights file and its card.
 func (t *training) write(data []byte) error {
 	sum := sha256.Sum256(data)
+	if t.card.Without == "" && !slices.ContainsFunc(t.card.Corpora, func(c weights.Corpus) bool { return c.Licence == "not stated" }) {
+		t.card.Without = "every corpus states its licence"
+	}
 	t.card.Bytes, t.card.SHA256 = len(data), hex.EncodeToString(sum[:])
 	card, err := json.MarshalIndent(t.card, "", "  ")
 	if err != nil {

@@ -34,9 +34,29 @@ func readTreebank(folder, name string) (lang.Treebank, error) {
 	return tb, nil
 }
 
-// readTrain reads the training treebanks and notes them on the card.
-func (t *training) readTrain(folder string) (lang.Treebank, error) {
+// ownTimes is how often the project's own sentences are seen for each time of
+// the treebanks': they are few, and of the domain.
+const ownTimes = 4
+
+// readTrain reads the training treebanks and the project's own sentences and
+// notes them on the card.
+func (t *training) readTrain(folder, own string) (lang.Treebank, error) {
+	if err := t.corpus(own, "sentences of the deal domain, the project's own", "the project's"); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(filepath.Clean(own))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	mine, err := lang.ReadTreebank(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", own, err)
+	}
 	var all lang.Treebank
+	for range ownTimes {
+		all = append(all, mine...)
+	}
 	for _, c := range treebanks {
 		if err := t.corpus(filepath.Join(folder, "ud", c.file+".conllu.gz"), c.name, c.licence); err != nil {
 			return nil, err
@@ -52,18 +72,20 @@ func (t *training) readTrain(folder string) (lang.Treebank, error) {
 
 // trainTag trains the tagger.
 func trainTag(args []string, out io.Writer) error {
-	t := newTraining("tag", "part-of-speech tagger")
+	t := newTraining("tag", "universal and Penn part-of-speech tags of tokens")
 	data := t.String("data", "../shared/data", "folder of corpora")
-	epochs := t.Int("epochs", 8, "times through the corpora")
+	own := t.String("own", "internal/lang/testdata/deals.conllu", "the project's own treebank")
+	epochs := t.Int("epochs", 6, "times through the corpora")
 	rows := t.Int("rows", 150000, "most features kept")
+	runs := t.Int("runs", 2, "trainings whose weights are averaged")
 	if err := t.parse(args); err != nil {
 		return err
 	}
-	tb, err := t.readTrain(*data)
+	tb, err := t.readTrain(*data, *own)
 	if err != nil {
 		return err
 	}
-	file, err := lang.TrainTagger(tb, lang.TrainOptions{Epochs: *epochs, Seed: *t.seed, Rows: *rows, Report: progress})
+	file, err := lang.TrainTagger(tb, lang.TrainOptions{Epochs: *epochs, Seed: *t.seed, Runs: *runs, Rows: *rows, Report: progress})
 	if err != nil {
 		return err
 	}
@@ -84,19 +106,21 @@ func trainTag(args []string, out io.Writer) error {
 
 // trainParse trains the parser; its scores are with the tags of -tagger.
 func trainParse(args []string, out io.Writer) error {
-	t := newTraining("parse", "dependency parser")
+	t := newTraining("parse", "heads and universal relations of tokens")
 	data := t.String("data", "../shared/data", "folder of corpora")
 	tagger := t.String("tagger", "internal/weights/tag.bin", "weights of the tagger, for the scores")
-	epochs := t.Int("epochs", 10, "times through the corpora")
+	own := t.String("own", "internal/lang/testdata/deals.conllu", "the project's own treebank")
+	epochs := t.Int("epochs", 8, "times through the corpora")
+	runs := t.Int("runs", 3, "trainings whose weights are averaged")
 	rows := t.Int("rows", 300000, "most features of the moves kept; a third of them of the relations")
 	if err := t.parse(args); err != nil {
 		return err
 	}
-	tb, err := t.readTrain(*data)
+	tb, err := t.readTrain(*data, *own)
 	if err != nil {
 		return err
 	}
-	file, err := lang.TrainParser(tb, lang.TrainOptions{Epochs: *epochs, Seed: *t.seed, Rows: *rows, Report: progress})
+	file, err := lang.TrainParser(tb, lang.TrainOptions{Epochs: *epochs, Seed: *t.seed, Runs: *runs, Rows: *rows, Report: progress})
 	if err != nil {
 		return err
 	}

@@ -89,77 +89,90 @@ func trainParser(tb Treebank, d *Doc, o TrainOptions) *parser {
 		}
 		trees[k] = t
 	}
-	moves, relations := learn.NewPerceptron(3), learn.NewPerceptron(len(rels))
-	scores, relScores := make([]float32, 3), make([]float32, len(rels))
-	rng := rand.New(rand.NewPCG(o.Seed, 0x9A5E))
-	order := make([]int, len(tb))
-	for i := range order {
-		order[i] = i
-	}
-	var s parsing
-	for epoch := range o.Epochs {
-		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		wrong, all := 0, 0
-		for _, k := range order {
-			sent := d.Sents[k].Toks
-			s.start(d.Toks[sent[0]:sent[1]])
-			gold := &trees[k]
-			for !s.done() {
-				guess, best := move(-1), move(-1)
-				if guess = s.only(); guess < 0 {
-					s.keys = s.moveKeys(s.keys[:0])
-					moves.Score(s.keys, scores)
-					least := 1 << 30
-					var cost [3]int
-					for c := range move(3) {
-						if !s.can(c) {
-							continue
-						}
-						cost[c] = s.cost(c, gold)
-						least = min(least, cost[c])
-						if guess < 0 || scores[c] > scores[guess] {
-							guess = c
-						}
-					}
-					for c := range move(3) {
-						if s.can(c) && cost[c] == least && (best < 0 || scores[c] > scores[best]) {
-							best = c
-						}
-					}
-					moves.Tick()
-					all++
-					if cost[guess] > least {
-						wrong++
-						moves.Update(s.keys, int(best), 1)
-						moves.Update(s.keys, int(guess), -1)
-						// Learn from the states that mistakes lead to (Goldberg
-						// and Nivre 2012), once the model is worth following.
-						if epoch == 0 || rng.Float64() < 0.1 {
-							guess = best
-						}
-					}
-				}
-				rel := -1
-				if guess != moveShift {
-					s.keys = s.relKeys(s.keys[:0], guess)
-					relations.Score(s.keys, relScores)
-					rel = topFloat(relScores)
-					relations.Tick()
-					dep, head := s.arc(guess)
-					if want := gold.rel[dep]; gold.head[dep] == head && want >= 0 && head != s.root() && want != rel {
-						relations.Update(s.keys, want, 1)
-						relations.Update(s.keys, rel, -1)
-					}
-				}
-				s.do(guess, rel)
+	var moves, relations []*learn.Perceptron
+	for run := range max(1, o.Runs) {
+		m, r := learn.NewPerceptron(3), learn.NewPerceptron(len(rels))
+		moves, relations = append(moves, m), append(relations, r)
+		rng := rand.New(rand.NewPCG(o.Seed, 0x9A5E+uint64(run)))
+		order := rng.Perm(len(tb))
+		var s parsing
+		for epoch := range o.Epochs {
+			rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			wrong, all := 0, 0
+			for _, k := range order {
+				sent := d.Sents[k].Toks
+				w, n := s.learn(d.Toks[sent[0]:sent[1]], &trees[k], m, r, func() bool { return epoch > 0 && rng.Float64() < 0.9 })
+				wrong, all = wrong+w, all+n
 			}
+			o.report(fmt.Sprintf("parse run %d epoch %d: %.2f %% wrong, %d and %d features", run+1, epoch+1, 100*float64(wrong)/float64(max(all, 1)), m.Features(), r.Features()))
 		}
-		o.report(fmt.Sprintf("parse epoch %d: %.2f %% wrong, %d and %d features", epoch+1, 100*float64(wrong)/float64(max(all, 1)), moves.Features(), relations.Features()))
 	}
 	return &parser{
-		moves.Linear([]string{"shift", "left", "right"}, learn.Pack{MaxRows: o.Rows, Min: 0.02}),
-		relations.Linear(rels, learn.Pack{MaxRows: o.Rows / 3, Min: 0.02}),
+		learn.Average([]string{"shift", "left", "right"}, learn.Pack{MaxRows: o.Rows, Min: 0.1}, moves...),
+		learn.Average(rels, learn.Pack{MaxRows: o.Rows / 3, Min: 0.1}, relations...),
 	}
+}
+
+// learn parses one sentence while it teaches the moves and relations. Explore
+// says whether to go on from a wrong move, so that the model learns from the
+// states that its mistakes lead to (Goldberg and Nivre 2012). It returns the
+// number of wrong moves and of all that were a choice.
+func (s *parsing) learn(toks []Tok, gold *goldTree, moves, relations *learn.Perceptron, explore func() bool) (wrong, all int) {
+	s.start(toks)
+	var scores [3]float32
+	for !s.done() {
+		m := s.only()
+		if m < 0 {
+			s.keys = s.moveKeys(s.keys[:0])
+			moves.Score(s.keys, scores[:])
+			var cost [3]int
+			least := 1 << 30
+			for c := range move(3) {
+				if s.can(c) {
+					cost[c] = s.cost(c, gold)
+					least = min(least, cost[c])
+				}
+			}
+			right, rival := move(-1), move(-1) // the best of each kind
+			for c := range move(3) {
+				switch {
+				case !s.can(c):
+				case cost[c] == least:
+					if right < 0 || scores[c] > scores[right] {
+						right = c
+					}
+				case rival < 0 || scores[c] > scores[rival]:
+					rival = c
+				}
+			}
+			moves.Tick()
+			all++
+			if m = right; rival >= 0 {
+				if scores[right]-scores[rival] < parseMargin {
+					moves.Update(s.keys, int(right), 1)
+					moves.Update(s.keys, int(rival), -1)
+				}
+				if scores[rival] >= scores[right] {
+					wrong++
+					if explore() {
+						m = rival
+					}
+				}
+			}
+		}
+		rel := -1
+		if m != moveShift {
+			s.keys = s.relKeys(s.keys[:0], m)
+			dep, head := s.arc(m)
+			if want := gold.rel[dep]; gold.head[dep] == head && want >= 0 && head != s.root() {
+				rel = relations.Teach(s.keys, want, parseMargin)
+			} else {
+				rel = relations.Guess(s.keys)
+			}
+		}
+		s.do(m, rel)
+	}
+	return wrong, all
 }
 
 // cost is the number of gold arcs that a move puts out of reach.

@@ -16,6 +16,7 @@ import (
 type TrainOptions struct {
 	Epochs int
 	Seed   uint64
+	Runs   int          // trainings in other orders, whose weights are averaged; 0 is 1
 	Rows   int          // most features kept, 0 all
 	Report func(string) // hears of progress; may be nil
 }
@@ -36,6 +37,14 @@ func TrainTagger(tb Treebank, o TrainOptions) ([]byte, error) {
 	return b.Bytes()
 }
 
+// The margins were found on the development parts: 0, 12 and 30 give the tagger
+// 95.59, 95.57 and 95.61 UPOS on EWT and 96.53, 96.60 and 96.69 on GUM; 0, 60 and
+// 150 the parser 79.8, 80.5 and 79.9 LAS on EWT, trained on EWT alone.
+const (
+	tagMargin   = 30
+	parseMargin = 60
+)
+
 // closed are the tags of words that a dictionary may settle.
 var closed = map[Tag]bool{"PUNCT": true, "DET": true, "ADP": true, "PRON": true, "CCONJ": true, "AUX": true, "PART": true}
 
@@ -53,64 +62,53 @@ func trainTagger(tb Treebank, labels []string, number func(TreeTok) uint8, o Tra
 	docs := []*Doc{d, tb.recased(titleCase).doc(), tb.recased(strings.ToLower).doc(), tb.recased(strings.ToUpper).doc()}
 	chance := []float64{1, 0.08, 0.03, 0.03}
 	type job struct{ doc, sent int }
-	p := learn.NewPerceptron(len(labels))
-	scores := make([]float32, len(labels))
-	rng := rand.New(rand.NewPCG(o.Seed, 0x7A6))
-	var s tagging
-	for epoch := range o.Epochs {
-		var jobs []job
-		for v := range docs {
-			for k := range tb {
-				if chance[v] == 1 || rng.Float64() < chance[v] {
-					jobs = append(jobs, job{v, k})
+	var runs []*learn.Perceptron
+	for run := range max(1, o.Runs) {
+		p := learn.NewPerceptron(len(labels))
+		runs = append(runs, p)
+		rng := rand.New(rand.NewPCG(o.Seed, 0x7A6+uint64(run)))
+		var s tagging
+		for epoch := range o.Epochs {
+			var jobs []job
+			for v := range docs {
+				for k := range tb {
+					if chance[v] == 1 || rng.Float64() < chance[v] {
+						jobs = append(jobs, job{v, k})
+					}
 				}
 			}
+			rng.Shuffle(len(jobs), func(i, j int) { jobs[i], jobs[j] = jobs[j], jobs[i] })
+			wrong, all := 0, 0
+			for _, j := range jobs {
+				sent := docs[j.doc].Sents[j.sent].Toks
+				toks := docs[j.doc].Toks[sent[0]:sent[1]]
+				s.forms = s.forms[:0]
+				for i := range toks {
+					s.forms = append(s.forms, g.form(&toks[i]))
+				}
+				s.labels = append(s.labels[:0], make([]uint8, len(toks))...)
+				a := around{mode: capsMode(toks)}
+				for i := range toks {
+					if f := &s.forms[i]; f.sure {
+						s.labels[i] = uint8(f.label - 1)
+						continue
+					}
+					s.window(&a, i)
+					s.keys = a.keys(s.keys[:0])
+					want := int(gold[sent[0]+i])
+					guess := p.Teach(s.keys, want, tagMargin)
+					all++
+					if guess != want {
+						wrong++
+					}
+					s.labels[i] = uint8(guess)
+				}
+			}
+			o.report(fmt.Sprintf("tag run %d epoch %d: %.2f %% wrong, %d features", run+1, epoch+1, 100*float64(wrong)/float64(all), p.Features()))
 		}
-		rng.Shuffle(len(jobs), func(i, j int) { jobs[i], jobs[j] = jobs[j], jobs[i] })
-		wrong, all := 0, 0
-		for _, j := range jobs {
-			sent := docs[j.doc].Sents[j.sent].Toks
-			toks := docs[j.doc].Toks[sent[0]:sent[1]]
-			s.forms = s.forms[:0]
-			for i := range toks {
-				s.forms = append(s.forms, g.form(&toks[i]))
-			}
-			s.labels = append(s.labels[:0], make([]uint8, len(toks))...)
-			a := around{mode: capsMode(toks)}
-			for i := range toks {
-				if f := &s.forms[i]; f.sure {
-					s.labels[i] = uint8(f.label - 1)
-					continue
-				}
-				s.window(&a, i)
-				s.keys = a.keys(s.keys[:0])
-				p.Score(s.keys, scores)
-				guess := topFloat(scores)
-				want := int(gold[sent[0]+i])
-				p.Tick()
-				all++
-				if guess != want {
-					wrong++
-					p.Update(s.keys, want, 1)
-					p.Update(s.keys, guess, -1)
-				}
-				s.labels[i] = uint8(guess)
-			}
-		}
-		o.report(fmt.Sprintf("tag epoch %d: %.2f %% wrong, %d features", epoch+1, 100*float64(wrong)/float64(all), p.Features()))
 	}
-	g.model = p.Linear(labels, learn.Pack{MaxRows: o.Rows, Min: 0.05})
+	g.model = learn.Average(labels, learn.Pack{MaxRows: o.Rows, Min: 0.1}, runs...)
 	return g
-}
-
-func topFloat(scores []float32) int {
-	best := 0
-	for c, s := range scores {
-		if s > scores[best] {
-			best = c
-		}
-	}
-	return best
 }
 
 // tagLabels numbers the pairs of tags that occur ten times or more, and gives

@@ -246,26 +246,24 @@ func TestUnknownLabelsAreSummedOver(t *testing.T) {
 }
 
 func TestPerceptronLearns(t *testing.T) {
-	p := NewPerceptron(2)
-	scores := make([]float32, 2)
-	for range 3 {
-		toy(1, func(s *Seq, gold []int) {
-			for i, g := range gold {
-				p.Score(s.At(i), scores)
-				p.Tick()
-				if guess := boolInt(scores[1] > scores[0]); guess != g {
-					p.Update(s.At(i), g, 1)
-					p.Update(s.At(i), guess, -1)
+	var runs []*Perceptron
+	for seed := range uint64(2) {
+		p := NewPerceptron(2)
+		for range 3 {
+			toy(1+seed, func(s *Seq, gold []int) {
+				for i, g := range gold {
+					p.Teach(s.At(i), g, 2)
 				}
-			}
-		})
+			})
+		}
+		runs = append(runs, p)
 	}
-	m := p.Linear([]string{"even", "odd"}, Pack{})
-	ints := make([]int32, 2)
-	toy(2, func(s *Seq, gold []int) {
+	m := Average([]string{"even", "odd"}, Pack{}, runs...)
+	scores := make([]int32, 2)
+	toy(3, func(s *Seq, gold []int) {
 		for i, g := range gold {
-			m.Score(s.At(i), ints)
-			if Top(ints) != g {
+			m.Score(s.At(i), scores)
+			if Top(scores) != g {
 				t.Fatal("wrong on the toy task")
 			}
 		}

@@ -23,19 +23,55 @@ func Top(scores []int32) int {
 	return best
 }
 
-// Perceptron trains a [Linear] model: the averaged perceptron (Collins 2002).
-// It serves models whose features depend on their own earlier decisions. A
-// label has a row from the first update that touches a feature.
+// Perceptron trains a [Linear] model: the averaged perceptron (Collins 2002),
+// with a margin. It serves models whose features depend on their own earlier
+// decisions. A label has a row from the first update that touches a feature.
 type Perceptron struct {
-	width int
-	index index
-	w     []float32
-	sum   []float64 // sum of step * change, for the average
-	step  float64
+	width  int
+	index  index
+	w      []float32
+	sum    []float64 // sum of step * change, for the average
+	step   float64
+	scores []float32
 }
 
 // NewPerceptron starts an untrained model with width labels.
-func NewPerceptron(width int) *Perceptron { return &Perceptron{width: width, step: 1} }
+func NewPerceptron(width int) *Perceptron {
+	return &Perceptron{width: width, step: 1, scores: make([]float32, width)}
+}
+
+// Teach scores keys, moves the weights when the label want does not lead every
+// other by margin, and returns the label it had guessed.
+func (p *Perceptron) Teach(keys []uint64, want int, margin float32) (guess int) {
+	p.Score(keys, p.scores)
+	rival := -1 // the best of the others
+	for c, s := range p.scores {
+		if s > p.scores[guess] {
+			guess = c
+		}
+		if c != want && (rival < 0 || s > p.scores[rival]) {
+			rival = c
+		}
+	}
+	p.step++
+	if rival >= 0 && (guess != want || p.scores[want]-p.scores[rival] < margin) {
+		p.Update(keys, want, 1)
+		p.Update(keys, rival, -1)
+	}
+	return guess
+}
+
+// Guess is the label that keys have under the current weights.
+func (p *Perceptron) Guess(keys []uint64) int {
+	p.Score(keys, p.scores)
+	best := 0
+	for c, s := range p.scores {
+		if s > p.scores[best] {
+			best = c
+		}
+	}
+	return best
+}
 
 // Score sets scores to the sums over keys under the current weights.
 func (p *Perceptron) Score(keys []uint64, scores []float32) {
@@ -72,10 +108,24 @@ func (p *Perceptron) Tick() { p.step++ }
 func (p *Perceptron) Features() int { return int(p.index.n) }
 
 // Linear packs the averaged weights.
-func (p *Perceptron) Linear(labels []string, pack Pack) *Linear {
-	avg := make([]float64, len(p.w))
-	for i, w := range p.w {
-		avg[i] = float64(w) - p.sum[i]/p.step
+func (p *Perceptron) Linear(labels []string, pack Pack) *Linear { return Average(labels, pack, p) }
+
+// Average packs the mean of several perceptrons' averaged weights. Trained on
+// the same examples in other orders they differ in their mistakes.
+func Average(labels []string, pack Pack, ps ...*Perceptron) *Linear {
+	var all index
+	var sum []float64
+	for _, p := range ps {
+		for i, k := range p.index.list() {
+			id := int(all.add(k)) * p.width
+			if id == len(sum) {
+				sum = append(sum, make([]float64, p.width)...)
+			}
+			for c := range p.width {
+				at := i*p.width + c
+				sum[id+c] += (float64(p.w[at]) - p.sum[at]/p.step) / float64(len(ps))
+			}
+		}
 	}
-	return &Linear{*newTable(p.index.list(), p.width, avg, pack), labels}
+	return &Linear{*newTable(all.list(), len(labels), sum, pack), labels}
 }
