@@ -9,8 +9,9 @@ import (
 // documents by name: the folded proper names among its name and aliases, less
 // the parties' names ("US-UK Economic Prosperity Deal" and "Economic Prosperity
 // Deal" give one key). A name counts when it holds two or more content words
-// beside the parties' names, of which one at least is no general word for
-// deals, or when it is an acronym of four letters or more. A description or a
+// beside the parties' names, of which one says what sort of instrument it is and
+// one tells it from others of the sort, or when it is an acronym of four letters
+// or more. A description, a headline's title case ("Risky Investment") or a
 // generic alias ("tech pact", "Free Trade Agreement") gives no key.
 //
 // The name's key comes first, if it has one; an alias's never does unless the
@@ -43,8 +44,8 @@ func NameKey(name string, party func(word string) bool) string {
 	if !properName(name) {
 		return ""
 	}
-	var content []string
-	telling := false
+	var content, telling []string
+	instrument := false
 	for _, w := range strings.Fields(FoldName(name)) {
 		if len(w) == 1 && w[0] >= 'a' || nameStop[w] || party != nil && party(w) {
 			continue
@@ -53,9 +54,12 @@ func NameKey(name string, party func(word string) bool) string {
 			w = "technology" // one name as headlines shorten it
 		}
 		content = append(content, w)
-		telling = telling || !nameGeneric[w]
+		if !nameGeneric[w] {
+			telling = append(telling, w)
+		}
+		instrument = instrument || nameInstrument[w]
 	}
-	if len(content) >= 2 && telling || len(content) == 1 && telling && acronym(name) {
+	if len(content) >= 2 && len(telling) > 0 && instrument || len(telling) == 1 && acronym(name, telling[0]) {
 		return strings.Join(content, " ")
 	}
 	return ""
@@ -105,11 +109,11 @@ func (p partyWords) has(word string) bool {
 	return false
 }
 
-// acronym reports whether the name, parties aside, is written as one run of
-// four or more capitals: CPTPP, AUKUS.
-func acronym(name string) bool {
+// acronym reports whether the name writes the folded word as four or more
+// capitals: CPTPP, AUKUS, New START.
+func acronym(name, word string) bool {
 	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) {
+		if len(w) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) && strings.ToLower(w) == word {
 			return true
 		}
 	}
@@ -123,11 +127,17 @@ var nameStop = map[string]bool{"the": true, "a": true, "an": true, "of": true, "
 // alone tells it from no other.
 var nameGeneric = wordSet(`accord accords acquisition agreement agreements alliance arms arrangement association bilateral
 	bill business ceasefire commercial compact comprehensive convention cooperation corporate customs deal deals declaration
-	defence defense draft economic energy final financing framework free fta fund grand growth initial interim international
+	defence defense draft economic energy final financing framework free fta fund global grand growth initial interim international
 	investment joint landmark letter loan master memo memorandum merger minerals mining mou mutual national new nuclear offer
 	pact package partnership peace plan political preliminary proposal protocol purchase rescue roadmap sale scheme security
-	settlement statement steel strategic summit supply takeover talks tariff tariffs tech technology term terms trade
+	settlement special statement steel strategic summit supply takeover talks tariff tariffs tech technology term terms trade
 	transaction transfer treaty truce understanding`)
+
+// nameInstrument are the general words that say what sort of instrument a name
+// is of.
+var nameInstrument = wordSet(`accord accords agreement agreements alliance arrangement ceasefire charter compact convention
+	declaration deal framework initiative memorandum pact partnership plan programme program project protocol roadmap scheme
+	settlement treaty truce understanding`)
 
 // GeneralWord reports whether a folded word is one that any deal's name may
 // hold and that tells none from another.
