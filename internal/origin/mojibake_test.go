@@ -21,7 +21,7 @@ func TestMojibakeIsMended(t *testing.T) {
 		{"and soâ€¦", "and so…"},
 		{"cafÃ© in MalmÃ¶, SÃ£o Paulo, EspaÃ±a", "café in Malmö, São Paulo, España"},
 		{"Ã–sterreich, Ã…ngstrom", "Österreich, Ångstrom"},
-		{"LuÃ­s", "Luís"}, // í is Ã and a soft hyphen
+		{"LuÃ\u00ads", "Luís"}, // í is Ã and a soft hyphen
 		{"â‚¬300m", "€300m"},
 		{"Acmeâ„¢", "Acme™"},
 		{"25Â°C, Â½ of it, Â©2025, Â«ouiÂ»", "25°C, ½ of it, ©2025, «oui»"},
