@@ -28,8 +28,13 @@ func (x *Extraction) DealKeys(d *Deal) []string {
 	}
 	var keys []string
 	seen := map[string]bool{"": true}
-	for _, name := range append([]string{d.Name}, d.Aliases...) {
-		if key := NameKey(name, party.has); !seen[key] {
+	for i, name := range append([]string{d.Name}, d.Aliases...) {
+		key := NameKey(name, party.has)
+		// An acronym among the aliases may be a company's.
+		if i > 0 && !strings.Contains(key, " ") {
+			continue
+		}
+		if !seen[key] {
 			seen[key] = true
 			keys = append(keys, key)
 		}
@@ -113,7 +118,7 @@ func (p partyWords) has(word string) bool {
 // capitals: CPTPP, AUKUS, New START.
 func acronym(name, word string) bool {
 	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if len(w) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) && strings.ToLower(w) == word {
+		if len(w) >= 4 && w == strings.ToUpper(w) && !strings.ContainsAny(w, "0123456789") && strings.ToLower(w) == word {
 			return true
 		}
 	}
