@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,13 +45,28 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	story := storyLedger(t)
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(serial{t}, testscript.Params{
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
+			"run": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) < 1 || args[0] != "parley" {
+					ts.Fatalf("usage: run parley [ARG...]")
+				}
+				if status := runScripted(ts, args[1:]); status != 0 {
+					ts.Fatalf("exit status %d", status)
+				}
+			},
+			"status": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) < 2 || args[1] != "parley" {
+					ts.Fatalf("usage: status CODE parley [ARG...]")
+				}
+				if status := runScripted(ts, args[2:]); strconv.Itoa(status) != args[0] {
+					ts.Fatalf("exit status %d, want %s", status, args[0])
+				}
+			},
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
@@ -109,19 +127,39 @@ func storyLedger(t *testing.T) []byte {
 	return b
 }
 
-// status runs a command and checks its exit status: status 2 parley shw.
-func status(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: status CODE COMMAND [ARG...]")
+// serial runs scripts one after the other, so that each can have the working
+// folder to itself.
+type serial struct{ *testing.T }
+
+func (s serial) Parallel()     {}
+func (s serial) Verbose() bool { return testing.Verbose() }
+func (s serial) Run(name string, f func(testscript.T)) {
+	s.T.Run(name, func(t *testing.T) { f(serial{t}) })
+}
+
+// runScripted runs a command line of a script in this process: the weights are
+// loaded once, and no process is started. What needs one says exec parley.
+func runScripted(ts *testscript.TestScript, args []string) (status int) {
+	back, err := os.Getwd()
+	ts.Check(err)
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	defer func() { ts.Check(os.Chdir(back)) }()
+	width, err := strconv.Atoi(ts.Getenv("COLUMNS"))
+	ts.Check(err)
+	return runHere(context.Background(), ts.Getenv, width, ts.Stdout(), ts.Stderr(), args...)
+}
+
+// runHere runs a command line in this process, with a clock of its own.
+func runHere(ctx context.Context, env func(string) string, width int, out, err io.Writer, args ...string) (status int) {
+	now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
+	p := &program{
+		in:  strings.NewReader(""),
+		out: (&screen{width: width}).onto(out),
+		err: (&screen{width: width}).onto(err),
+		env: env,
+		now: func() time.Time { now = now.Add(time.Second); return now },
 	}
-	err := ts.Exec(args[1], args[2:]...)
-	got := "0"
-	if err != nil {
-		got = strings.TrimPrefix(err.Error(), "exit status ")
-	}
-	if got != args[0] {
-		ts.Fatalf("exit status %s, want %s", got, args[0])
-	}
+	return p.run(ctx, args)
 }
 
 // commands lists every command a user can see.
