@@ -59,7 +59,7 @@ func NameKey(name string, party func(word string) bool) string {
 			w = "technology" // one name as headlines shorten it
 		}
 		content = append(content, w)
-		if !nameGeneric[w] {
+		if !nameGeneric[w] && strings.Trim(w, "0123456789") != "" {
 			telling = append(telling, w)
 		}
 		instrument = instrument || nameInstrument[w]
@@ -131,12 +131,12 @@ var nameStop = map[string]bool{"the": true, "a": true, "an": true, "of": true, "
 // nameGeneric are words that any deal's name may hold: a name made of these
 // alone tells it from no other.
 var nameGeneric = wordSet(`accord accords acquisition agreement agreements alliance arms arrangement association bilateral
-	bill business ceasefire commercial compact comprehensive convention cooperation corporate customs deal deals declaration
+	bill billion business ceasefire commercial compact comprehensive convention cooperation corporate customs deal deals declaration
 	defence defense draft economic energy final financing framework free fta fund global grand growth initial interim international
-	investment joint landmark letter loan master memo memorandum merger minerals mining mou mutual national new nuclear offer
+	investment joint landmark letter loan master memo memorandum merger million minerals mining mou mutual national new nuclear offer
 	pact package partnership peace plan political preliminary proposal protocol purchase rescue roadmap sale scheme security
 	settlement special statement steel strategic summit supply takeover talks tariff tariffs tech technology term terms trade
-	transaction transfer treaty truce understanding`)
+	transaction transfer treaty trillion truce understanding`)
 
 // nameInstrument are the general words that say what sort of instrument a name
 // is of.

@@ -24,6 +24,7 @@ func TestNameKeys(t *testing.T) {
 		"Memorandum of Understanding":                "",
 		"MOU":                                        "",
 		"TPD":                                        "", // too short to be sure
+		"$2.3 Billion Deal":                          "",
 		"Risky Investment":                           "", // a headline's title case
 		"Buy Playa Hotels for $2.6 Billion":          "",
 		"Comprehensive Global Strategic Partnership": "",
