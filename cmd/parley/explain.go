@@ -49,20 +49,26 @@ func (p *program) explain(x *answer.Explain, s *answer.Show) {
 	o := p.out
 	o.paragraph("", o.heading(safe.Line(x.Deal.Name)))
 	o.paragraph("", safe.Line(x.Sentence.Text))
-	if len(x.Proofs) == 0 {
+	if len(x.Proofs)+len(x.Conditions) == 0 {
 		o.line("")
 		o.line("Nobody in the ledger speaks of where it stands.")
 	}
 	for _, proof := range x.Proofs {
 		o.line("")
 		o.paragraph("", o.strong(safe.Line(proof.Claim))+": "+o.state(assess.State(proof.Value), words(proof.Value)))
-		o.proofs(proof.Of, "")
+		o.proofs(proof, "")
 		o.cut("", proof.Cut)
 		for _, ax := range s.Axes {
 			if strings.HasPrefix(proof.Claim, string(ax.Axis)+"(") {
 				o.flips(ax.Flips)
 			}
 		}
+	}
+	for _, proof := range x.Conditions {
+		o.line("")
+		o.paragraph("", o.strong(safe.Line(proof.Claim))+": "+words(proof.Value))
+		o.proofs(proof, "")
+		o.cut("", proof.Cut)
 	}
 }
 
@@ -88,14 +94,15 @@ func (s *screen) flips(fs []answer.Flip) {
 	}
 }
 
-func (s *screen) proofs(of []answer.Proof, lead string) {
-	for i, n := range of {
+// proofs prints the nodes below one.
+func (s *screen) proofs(above answer.Proof, lead string) {
+	for i, n := range above.Of {
 		branch, below := "├─ ", "│  "
-		if i == len(of)-1 {
+		if i == len(above.Of)-1 {
 			branch, below = "└─ ", "   "
 		}
-		s.node(n, lead+branch, lead+below)
-		s.proofs(n.Of, lead+below)
+		s.node(n, above, lead+branch, lead+below)
+		s.proofs(n, lead+below)
 		s.cut(lead+below, n.Cut)
 	}
 }
@@ -106,8 +113,9 @@ func (s *screen) cut(lead string, n int) {
 	}
 }
 
-// node prints one node: a voice with what it holds, or a leaf with its words.
-func (s *screen) node(n answer.Proof, first, rest string) {
+// node prints one node: a voice with what it holds, or a leaf with its words,
+// and who says them unless the node above has it.
+func (s *screen) node(n, above answer.Proof, first, rest string) {
 	switch {
 	case n.Rule == assess.RuleEcho && n.Leaf != nil:
 		l := n.Leaf
@@ -125,7 +133,11 @@ func (s *screen) node(n answer.Proof, first, rest string) {
 		if review == "" {
 			review = "not reviewed"
 		}
-		said := strings.Join(parts(when(l.Evidence), words(string(l.Basis))), ", ")
+		speaker := ""
+		if above.Voice == nil {
+			speaker = "by " + who(l.Voice, l.Evidence)
+		}
+		said := strings.Join(parts(speaker, when(l.Evidence), words(string(l.Basis))), ", ")
 		s.hanging(rest, rest, s.faint("read as "+words(n.Value)+" ("+words(n.Rule)+"), "+review+"; said "+said))
 		if l.Statements != nil && l.Statements.Text != l.Proof.Text {
 			s.hanging(rest, rest, s.faint("in the statement "+mark(shorten(l.Statements.Text, 160))))
