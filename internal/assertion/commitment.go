@@ -1,8 +1,6 @@
 package assertion
 
 import (
-	"sort"
-
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lang"
 )
@@ -21,19 +19,73 @@ func (r *reader) commitments() {
 		}
 	}
 	r.prices()
+	r.figures()
+}
+
+// figures proposes every figure that no rule before has taken: what it counts
+// may be undertaken in words that no list has ("25% of the debt written off").
+func (r *reader) figures() {
+	taken := map[*lang.Figure]bool{}
+	for k := range r.candidates {
+		if f := r.candidates[k].figure; f != nil {
+			taken[f] = true
+		}
+	}
+	for k := range r.d.Figures {
+		x := &r.d.Figures[k]
+		if taken[x] || x.Rule == "money_converted" {
+			continue
+		}
+		i, to := r.tokensOf(x.Span)
+		if i >= len(r.d.Toks) || r.tok(i).Sent < 0 || r.apart(r.tok(i).Sent) || r.tok(i).Apart {
+			continue
+		}
+		from, end := r.sentence(i)
+		v, _ := r.verbOf(i)
+		if v < 0 {
+			v = i
+		}
+		c := candidate{kind: parley.TypeCommitment, mention: -1, trigger: v, state: parley.StatePledged, figure: x, rule: "commitment_figure"}
+		c.mood = r.moodOf(v)
+		if c.mood.modal == "" && (c.mood.perfect || r.tok(v).XPOS == "VBD") {
+			c.state = parley.StateDelivered
+		}
+		if c.deal = r.dealNear(i, i, to); c.deal < 0 {
+			continue
+		}
+		if v != i {
+			c.who, _ = r.undertaker(v, r.governor(v))
+		}
+		if !r.concerns(c.deal, i, c.who) {
+			continue
+		}
+		if len(c.who) == 0 {
+			c.who = r.likelyHolder(c.deal)
+			c.rule = "commitment_figure_whoever"
+		}
+		a, b := max(from, i-6), min(end, to+10)
+		if v != i && v < i && i-v < 14 {
+			a, b = r.predicate(v, end)
+		}
+		b = max(b, to)
+		c.what = [2]int{min(a, i), b}
+		c.from, c.to = c.what[0], c.what[1]
+		c.due = r.due(c.what[0], c.what[1])
+		r.add(c)
+	}
 }
 
 // undertaking reads a verb phrase that is something undertaken.
 func (r *reader) undertaking(i, end int) {
-	kind := r.w.commit[r.lemma(i)]
 	c := candidate{kind: parley.TypeCommitment, mention: -1, trigger: i, state: parley.StatePledged}
-	gov := r.governor(i)
+	gov, by := r.undertaken(i)
+	act := r.w.commit[r.lemma(i)] == "act"
 	switch {
-	case gov != i && r.w.commit[r.lemma(gov)] == "pledge":
-		c.rule = "commitment_" + r.lemma(gov) + "_to"
-	case kind == "pledge" && r.child(i, "obj") >= 0 && r.lemma(i) != "agree" && r.lemma(i) != "offer":
+	case by != "":
+		c.rule = "commitment_" + by
+	case r.w.commit[r.lemma(i)] == "pledge" && r.child(i, "obj") >= 0 && r.lemma(i) != "agree" && r.lemma(i) != "offer":
 		c.rule = "commitment_pledges"
-	case kind == "act":
+	case act:
 		c.rule = "commitment_will"
 	default:
 		return
@@ -49,6 +101,8 @@ func (r *reader) undertaking(i, end int) {
 		case c.mood.perfect || r.tok(i).XPOS == "VBD" || c.mood.passive:
 			c.state = parley.StateDelivered
 			c.rule = "commitment_done"
+		case r.tok(i).XPOS == "VBG" && r.child(i, "aux") >= 0: // "is investing £80m"
+			c.rule = "commitment_doing"
 		default:
 			return
 		}
@@ -57,42 +111,16 @@ func (r *reader) undertaking(i, end int) {
 		return
 	}
 	from, to := r.predicate(i, end)
-	figs := r.figuresIn(from, to)
-	s, passive := r.subject(i)
-	if s >= 0 {
-		for _, e := range r.actors(s) {
-			if r.partyType(e) {
-				if p := r.party(e); !has(c.who, p) {
-					c.who = append(c.who, p)
-				}
-			}
-		}
-		if passive {
-			c.who = r.agent(i)
-		}
-	}
-	c.deal = r.dealNear(i, from, to)
-	if c.deal < 0 {
+	c.who, _ = r.undertaker(i, gov)
+	if c.deal = r.dealNear(i, from, to); c.deal < 0 {
 		return
 	}
-	if c.rule == "commitment_will" || c.rule == "commitment_done" {
-		near := false
-		for _, e := range c.who {
-			near = near || r.deals[c.deal].votes[e] > 0 || r.deals[c.deal].near[e] > 1
-		}
-		from, to := r.sentence(i)
-		for k := from; k < to; k++ {
-			near = near || r.at[k] >= 0 && r.found[r.at[k]].deal == c.deal
-		}
-		if !near {
-			return
-		}
+	if by == "" && !r.concerns(c.deal, i, c.who) {
+		return
 	}
 	if len(c.who) == 0 {
-		if !passive && s < 0 {
-			return
-		}
 		c.who = r.likelyHolder(c.deal)
+		c.rule += "_whoever"
 	}
 	for _, e := range r.partiesIn(i+1, to) {
 		if !has(c.who, e) {
@@ -101,11 +129,12 @@ func (r *reader) undertaking(i, end int) {
 	}
 	c.what = [2]int{from, to}
 	c.from, c.to = from, to
-	if s >= 0 && s < from && from-s < 15 {
+	if s, _ := r.subject(i); s >= 0 && s < from && from-s < 15 {
 		a, _ := r.phrase(s)
 		c.from = a
 	}
 	c.due = r.due(from, to)
+	figs := r.figuresIn(from, to)
 	if len(figs) == 0 {
 		r.add(c)
 		return
@@ -114,6 +143,104 @@ func (r *reader) undertaking(i, end int) {
 		c.figure = figs[k]
 		r.add(c)
 	}
+}
+
+// undertaken finds what makes the verb at i something undertaken: a verb of
+// pledging before its infinitive or gerund ("agreed to cut", "committed to
+// cutting", also the second of two), or a noun ("a pledge not to join").
+func (r *reader) undertaken(i int) (gov int, by string) {
+	v := i
+	for n := 0; n < 3 && r.tok(v).Rel == "conj" && r.sharesAux(v) && r.tok(v).Head >= 0; n++ {
+		v = r.tok(v).Head
+	}
+	if g := r.governor(v); g != v {
+		if r.w.commit[r.lemma(g)] == "pledge" {
+			return g, r.lemma(g) + "_to"
+		}
+		if r.w.roles[r.lemma(g)]&roleMakes != 0 && (r.child(g, "obj") >= 0 || r.child(v, "nsubj") >= 0) {
+			return g, "makes"
+		}
+	}
+	h := r.tok(v).Head
+	if h < 0 {
+		return i, ""
+	}
+	switch r.tok(v).Rel {
+	case "advcl", "ccomp", "obl", "xcomp":
+		if r.w.commit[r.lemma(h)] == "pledge" && r.tok(v).XPOS == "VBG" {
+			return h, r.lemma(h) + "_to"
+		}
+		if r.w.roles[r.lemma(h)]&roleMakes != 0 && (r.child(v, "nsubj") >= 0 || r.child(h, "obj") >= 0) {
+			return h, "makes"
+		}
+	case "acl":
+		switch r.singularAt(h) {
+		case "pledge", "commitment", "promise", "undertaking", "vow", "assurance", "guarantee":
+			return h, "noun"
+		}
+	}
+	return i, ""
+}
+
+// undertaker is who does what the verb at i says: its subject; the object of a
+// verb that makes somebody do it; a passive's agent.
+func (r *reader) undertaker(i, gov int) (who []string, passive bool) {
+	take := func(t int) {
+		if t < 0 {
+			return
+		}
+		for _, e := range r.actors(t) {
+			if r.partyType(e) {
+				if p := r.party(e); !has(who, p) {
+					who = append(who, p)
+				}
+			}
+		}
+	}
+	if r.w.roles[r.lemma(gov)]&roleMakes != 0 && gov != i {
+		if s := r.child(i, "nsubj"); s >= 0 {
+			take(s)
+		} else {
+			take(r.child(gov, "obj"))
+		}
+		return who, false
+	}
+	if r.child(i, "aux:pass") >= 0 {
+		return r.agent(i), true
+	}
+	if r.is(gov, "NOUN") {
+		for _, t := range r.children[gov] {
+			switch r.tok(t).Rel {
+			case "nmod:poss", "nmod":
+				take(t)
+			}
+		}
+		return who, false
+	}
+	s, passive := r.subject(i)
+	if passive {
+		return r.agent(i), true
+	}
+	take(s)
+	return who, false
+}
+
+// concerns reports whether what somebody does near a deal has to do with it:
+// the deal is in the sentence, or a party or one of those the document names
+// most does it.
+func (r *reader) concerns(deal, i int, who []string) bool {
+	for _, e := range who {
+		if r.deals[deal].votes[e] > 0 || r.deals[deal].near[e] > 0 || r.rank[e] > 0 && r.rank[e] <= 4 {
+			return true
+		}
+	}
+	from, to := r.sentence(i)
+	for k := from; k < to; k++ {
+		if r.at[k] >= 0 && r.found[r.at[k]].deal == deal {
+			return true
+		}
+	}
+	return false
 }
 
 // predicate is the verb with what belongs to it, to the end of its clause.
@@ -223,8 +350,7 @@ func (r *reader) prices() {
 		if x.Amount == nil || x.Rule == "money_converted" {
 			continue
 		}
-		i := sort.Search(len(r.d.Toks), func(n int) bool { return r.d.Toks[n].End > x.Start })
-		to := sort.Search(len(r.d.Toks), func(n int) bool { return r.d.Toks[n].Start >= x.End })
+		i, to := r.tokensOf(x.Span)
 		if i >= len(r.d.Toks) || r.tok(i).Sent < 0 || r.apart(r.tok(i).Sent) {
 			continue
 		}

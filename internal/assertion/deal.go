@@ -9,24 +9,25 @@ import (
 
 // deal is what several mentions of a document speak of.
 type deal struct {
-	id       string
-	mentions []int
-	class    class
-	parties  []string
-	votes    map[string]float64
-	near     map[string]int // entities in the sentences of its mentions
-	kinds    map[parley.DealKind]int
-	words    map[string]int // what tells it from others: modifiers, lower case
-	proper   []string
-	contrast string
-	money    map[float64]bool
-	concepts map[string]bool
-	verbs    map[string]bool
-	targets  map[string]bool
-	buyers   map[string]bool
-	last     int // token of its last mention
-	main     bool
-	keep     float64 // probability that it is a deal the document tells of
+	id        string
+	mentions  []int
+	class     class
+	parties   []string
+	votes     map[string]float64
+	near      map[string]int // entities in the sentences of its mentions
+	kinds     map[parley.DealKind]int
+	words     map[string]int // what tells it from others: modifiers, lower case
+	proper    []string
+	contrast  string
+	money     map[float64]bool
+	contrasts map[string]bool
+	concepts  map[string]bool
+	verbs     map[string]bool
+	targets   map[string]bool
+	buyers    map[string]bool
+	last      int // token of its last mention
+	main      bool
+	keep      float64 // probability that it is a deal the document tells of
 }
 
 // generic reports whether the mention has nothing of its own that tells which
@@ -81,12 +82,94 @@ func (f *finder) cluster() []*deal {
 		}
 		if best < 0 {
 			best = len(deals)
-			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, concepts: map[string]bool{}, verbs: map[string]bool{}, targets: map[string]bool{}, buyers: map[string]bool{}, contrast: m.contrast})
+			deals = append(deals, &deal{class: m.noun.class, votes: map[string]float64{}, kinds: map[parley.DealKind]int{}, words: map[string]int{}, money: map[float64]bool{}, contrasts: map[string]bool{}, concepts: map[string]bool{}, verbs: map[string]bool{}, targets: map[string]bool{}, buyers: map[string]bool{}, contrast: m.contrast})
 		}
 		f.join(deals[best], i, content)
 		m.deal = best
 	}
-	return deals
+	return f.unite(deals)
+}
+
+// unite joins deals that the text told apart only because it worded them in
+// new ways: those of the same sides, and what only the headline names.
+func (f *finder) unite(deals []*deal) []*deal {
+	for b := 1; b < len(deals); b++ {
+		for a := 0; a < b; a++ {
+			if deals[a] != nil && deals[b] != nil && f.sameSides(deals[a], deals[b]) {
+				for _, i := range deals[b].mentions {
+					f.join(deals[a], i, f.content(&f.found[i]))
+				}
+				sort.Ints(deals[a].mentions)
+				deals[b] = nil
+			}
+		}
+	}
+	kept := deals[:0]
+	for _, d := range deals {
+		if d != nil {
+			for _, i := range d.mentions {
+				f.found[i].deal = len(kept)
+			}
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// sameSides reports whether two deals are one by who is in them.
+func (f *finder) sameSides(a, b *deal) bool {
+	if !goTogether(a.class, b.class) || a.contrast != b.contrast || len(a.proper) > 0 && len(b.proper) > 0 {
+		return false
+	}
+	for w := range b.contrasts {
+		if !a.contrasts[w] {
+			return false
+		}
+	}
+	for w := range a.contrasts {
+		if !b.contrasts[w] {
+			return false
+		}
+	}
+	if len(a.money) > 0 && len(b.money) > 0 {
+		same := false
+		for x := range a.money {
+			same = same || b.money[x]
+		}
+		if !same {
+			return false
+		}
+	}
+	if k, l := topKind(a.kinds), topKind(b.kinds); k != "" && l != "" && k != l && k != parley.DealOther && l != parley.DealOther && k != parley.DealMerger && l != parley.DealMerger {
+		return false
+	}
+	if a.class == classMerger && b.class == classMerger && len(a.targets) > 0 && len(b.targets) > 0 {
+		for t := range a.targets {
+			if b.targets[t] {
+				return !disjoint(a.buyers, b.buyers)
+			}
+		}
+		return false
+	}
+	shared := 0
+	for e := range b.votes {
+		if a.votes[e] > 0 {
+			shared++
+		}
+	}
+	return shared > 1 && (shared == len(a.votes) || shared == len(b.votes))
+}
+
+func disjoint(a, b map[string]bool) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	for x := range a {
+		if b[x] {
+			return false
+		}
+	}
+	return true
 }
 
 // vague reports whether the mention is a mere word for money or plans:
@@ -138,6 +221,9 @@ func (f *finder) join(d *deal, i int, content []string) {
 	}
 	for _, x := range f.moneyIn(m) {
 		d.money[x] = true
+	}
+	if m.contrast != "" {
+		d.contrasts[m.contrast] = true
 	}
 	if c := f.concept(m); c != "" {
 		d.concepts[c] = true

@@ -204,11 +204,11 @@ func (r *reader) judgeParties(m *Model, k int, d *deal) {
 
 // What is kept: found by cross-validation for the best F1.
 const (
-	leastDeal  = 0.4
+	leastDeal  = 0.52
 	leastParty = 0.45
 )
 
-var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.35, parley.TypePosition: 0.35, parley.TypeCommitment: 0.35, parley.TypeCondition: 0.35, parley.TypeObstacle: 0.35, parley.TypeLink: 0.5}
+var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.38, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.2, parley.TypeObstacle: 0.2, parley.TypeLink: 0.3}
 
 // result leaves out what is unlikely and, of what says the same thing twice,
 // all but the likeliest.

@@ -1,6 +1,7 @@
 package assertion
 
 import (
+	"sort"
 	"strconv"
 
 	"github.com/parley-desk/parley"
@@ -510,9 +511,10 @@ func (r *reader) wordFeatures(f *features, c *candidate, what string) {
 	f.add("first tag", string(r.tok(from).Tag))
 	f.add("figure", figureSort(c))
 	if c.figure != nil {
-		f.add("figure", c.figure.Rule)
-		f.add("figure", c.figure.Rule, r.lemma(c.trigger))
+		r.figureFeatures(f, c)
 	}
+	f.add("trigger class", strconv.Itoa(lang.ClassOf(r.low(c.trigger)).C256()))
+	f.add("trigger class", strconv.Itoa(lang.ClassOf(r.low(c.trigger)).C64()), c.rule)
 	f.add("who", bucket(len(c.who)))
 	in := 0
 	for _, e := range c.who {
@@ -549,6 +551,62 @@ func (r *reader) wordFeatures(f *features, c *candidate, what string) {
 		inside = inside || r.at[k] >= 0 && r.found[r.at[k]].deal == c.deal
 	}
 	f.flag("deal in sentence", inside)
+}
+
+// figureFeatures describes the figure of a commitment: what stands around it and
+// how often the document names it.
+func (r *reader) figureFeatures(f *features, c *candidate) {
+	kind := figureSort(c)
+	f.add("figure", c.figure.Rule)
+	f.add("figure trigger", c.figure.Rule, r.lemma(c.trigger))
+	f.add("figure class", kind, string(r.deals[c.deal].class))
+	f.add("figure place", kind, r.place(c.trigger))
+	same, before, larger := 0, 0, 0
+	key := figureKey(c.figure)
+	for k := range r.d.Figures {
+		x := &r.d.Figures[k]
+		if figureKey(x) == key {
+			same++
+		}
+		if x.Amount != nil && c.figure.Amount != nil {
+			if x.Amount.Value > c.figure.Amount.Value {
+				larger++
+			}
+			if x.Start < c.figure.Start {
+				before++
+			}
+		}
+	}
+	f.add("figure named", kind, bucket(same))
+	f.add("figure first", kind, bucket(before))
+	f.add("figure larger", kind, bucket(larger))
+	i, to := r.tokensOf(c.figure.Span)
+	f.add("figure before", r.low(i-1), kind)
+	f.add("figure before", r.low(i-2), r.low(i-1))
+	f.add("figure after", r.low(to), kind)
+	f.add("figure after", r.low(to), r.low(to+1))
+	if h := r.nextNoun(to, min(len(r.d.Toks), to+5)); h >= 0 {
+		f.add("figure noun", r.singularAt(h))
+		f.add("figure noun class", strconv.Itoa(lang.ClassOf(r.low(h)).C64()), kind)
+	}
+	if q := c.figure.Quantity; q != nil {
+		f.add("unit", q.Unit)
+	}
+	in, gap := r.at[i], 99
+	f.flag("figure in mention", in >= 0)
+	a, b := r.sentence(i)
+	for k := a; k < b; k++ {
+		if m := r.at[k]; m >= 0 && r.found[m].deal == c.deal {
+			gap = min(gap, max(i-k, k-i))
+		}
+	}
+	f.add("figure gap", bucket(gap/2), kind)
+}
+
+// tokensOf are the tokens that a span covers, from the first to behind the last.
+func (r *reader) tokensOf(s parley.Span) (int, int) {
+	i := sort.Search(len(r.d.Toks), func(n int) bool { return r.d.Toks[n].End > s.Start })
+	return i, i + sort.Search(len(r.d.Toks)-i, func(n int) bool { return r.d.Toks[i+n].Start >= s.End })
 }
 
 func figureSort(c *candidate) string {

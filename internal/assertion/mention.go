@@ -423,13 +423,20 @@ func (f *finder) nominalParties(m *mention) {
 			owner = k + 1
 		}
 	}
-	for _, e := range f.partiesIn(m.toks[0], owner) {
-		m.addParty(e, true, "possessor")
-		if merger && m.buyer == "" {
-			m.buyer = e
+	if owner == m.toks[0] && m.det == possessive { // "its takeover": whose it is, coreference guesses
+		owner++
+		for _, e := range f.partiesIn(m.toks[0], owner) {
+			m.addParty(e, false, "its")
+		}
+	} else {
+		for _, e := range f.partiesIn(m.toks[0], owner) {
+			m.addParty(e, true, "possessor")
+			if merger {
+				f.buys(m, e)
+			}
 		}
 	}
-	for _, e := range f.partiesIn(owner, m.head) {
+	for _, e := range f.buyable(m, f.partiesIn(owner, m.head)) {
 		m.addParty(e, true, "modifier")
 		if m.noun.class == classMerger && m.target == "" {
 			m.target = e
@@ -453,14 +460,14 @@ func (f *finder) nominalParties(m *mention) {
 		if !takes {
 			return
 		}
-		for _, e := range f.partiesIn(at, to) {
+		for _, e := range f.buyable(m, f.partiesIn(at, to)) {
 			m.addParty(e, true, prep)
 			switch {
 			case !merger:
 			case (prep == "of" || prep == "for" || prep == "in") && m.target == "":
 				m.target = e
-			case (prep == "by" || prep == "with" || prep == "from") && m.buyer == "":
-				m.buyer = e
+			case prep == "by" || prep == "with" || prep == "from":
+				f.buys(m, e)
 			}
 		}
 	}
@@ -509,7 +516,7 @@ func (f *finder) verbParties(m *mention, verb, end int) {
 	if m.noun.class == classPact || m.noun.class == classTalks || m.noun.class == classPlan {
 		m.noun.class = dv.class
 	}
-	for _, e := range f.partiesIn(verb+n, end) {
+	for _, e := range f.buyable(m, f.partiesIn(verb+n, end)) {
 		m.addParty(e, true, "object")
 		if m.target == "" && dv.class == classMerger {
 			m.target = e
@@ -549,13 +556,18 @@ func (f *finder) actingParties(m *mention) {
 	f.addSubject(m, s)
 }
 
+// buys notes the company or body that acquires, when it is the first to be told.
+func (f *finder) buys(m *mention, e string) {
+	if x := f.d.Entity(e); m.buyer == "" && x != nil && (x.Type == parley.EntityCompany || x.Type == parley.EntityBody || x.Type == parley.EntityOutlet && m.clause) {
+		m.buyer = e
+	}
+}
+
 func (f *finder) addSubject(m *mention, s int) {
 	for _, e := range f.actors(s) {
 		if f.partyType(e) {
 			m.addParty(f.party(e), false, "subject")
-			if m.buyer == "" {
-				m.buyer = f.party(e)
-			}
+			f.buys(m, f.party(e))
 		}
 	}
 }
@@ -618,6 +630,24 @@ func (f *finder) partiesIn(from, to int) []string {
 				}
 			}
 		}
+	}
+	return out
+}
+
+// buyable leaves states out of the sides of a merger where companies are named:
+// "the takeover of British chip maker Rivet".
+func (f *finder) buyable(m *mention, ids []string) []string {
+	if m.noun.class != classMerger {
+		return ids
+	}
+	var out []string
+	for _, e := range ids {
+		if x := f.d.Entity(e); x != nil && x.Type != parley.EntityState {
+			out = append(out, e)
+		}
+	}
+	if out == nil {
+		return ids
 	}
 	return out
 }
@@ -729,7 +759,7 @@ func (f *finder) clausal(i, end int) {
 				to = max(to, b)
 				for _, e := range f.partiesIn(a, b) {
 					m.addParty(e, true, "agent")
-					m.buyer = e
+					f.buys(&m, e)
 				}
 			}
 		}
