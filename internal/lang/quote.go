@@ -89,7 +89,8 @@ type quoter struct {
 type pair struct {
 	open, close int
 	style       QuoteStyle
-	cut         int // end of an unclosed one in tokens, when another opens inside it; -1 for the paragraph's end
+	cut         int  // end of an unclosed one in tokens, when another opens inside it; -1 for the paragraph's end
+	bare        bool // the opening mark was forgotten, open is the quotation's first word
 }
 
 // single is one single mark that may open or close.
@@ -122,7 +123,7 @@ func (q *quoter) paragraph(p int) {
 			continue
 		}
 		if r == markNone || r == markOpen|markClose {
-			// It touches blanks or letters on both sides: whatever is due.
+			// It touches blanks, marks or letters on both sides: whatever is due.
 			r = markOpen
 			if len(q.stack) > 0 && q.pairs[q.stack[len(q.stack)-1]].style == style {
 				r = markClose
@@ -139,6 +140,11 @@ func (q *quoter) paragraph(p int) {
 			if n := len(q.stack); n > 0 {
 				q.pairs[q.stack[n-1]].close = i
 				q.stack = q.stack[:n-1]
+			} else if len(q.pairs) == 0 && len(q.singles) == 0 && i > first && strings.Contains(",.!?", d.Toks[i-1].Text) {
+				// We are nearly there," she said. The opening mark was lost, or
+				// the paragraph before left it open and this one did not repeat it.
+				continues = q.left
+				q.pairs = append(q.pairs, pair{open: first, close: i, style: style, cut: -1, bare: true})
 			}
 		}
 	}
@@ -294,9 +300,13 @@ func (q *quoter) store(p int, continues, continuesOne bool) {
 				last = -1
 			}
 			if last > i && last != pr.close || last > i+1 { // not empty
+				start := d.Toks[pr.open].End
+				if pr.bare {
+					start = d.Toks[pr.open].Start
+				}
 				quote := Quote{
 					Span:  parley.Span{Start: d.Toks[pr.open].Start, End: d.Toks[last].End},
-					Inner: parley.Span{Start: d.Toks[pr.open].End, End: max(inner, d.Toks[pr.open].End)},
+					Inner: parley.Span{Start: start, End: max(inner, start)},
 					Style: pr.style,
 					Depth: len(open),
 					Open:  pr.close < 0,

@@ -78,6 +78,10 @@ func (d *Doc) sentenceEnds(i, start, end int) (bool, int) {
 		}
 		break
 	}
+	// "He died in 2014. [4] She ...": a note belongs to what it notes.
+	for next+2 < end && d.Toks[next].Text == "[" && digits(d.Toks[next+1].Text) == len(d.Toks[next+1].Text) && d.Toks[next+2].Text == "]" {
+		next += 3
+	}
 	if next == end {
 		return true, end
 	}

@@ -26,6 +26,7 @@ func TestTokens(t *testing.T) {
 		"see https://a.example/x?y=1, or mail a@b.org.": "see|https://a.example/x?y=1|,|or|mail|a@b.org|.",
 		"''Yes,'' he said":                              "''|Yes|,|''|he|said",
 		"O'Neill said it at six o'clock":                "O'Neill|said|it|at|six|o'clock",
+		"at 7:30PM":                                     "at|7:30|PM",
 		"the 20th, 5pm and 2025-12-16":                  "the|20th|,|5|pm|and|2025-12-16",
 		"It ended.The rest":                             "It|ended|.|The|rest",
 		"@envoy #steel and/or 50-year-old":              "@envoy|#steel|and|/|or|50|-|year|-|old",
@@ -56,6 +57,7 @@ func TestSentences(t *testing.T) {
 		"It fell ... and rose.|It fell...|Then it rose.",
 		"He left at 5 p.m.|The others stayed.",
 		"(He left.)|The others stayed.",
+		"He left.[4]|The others stayed. [5] [6]|They ate.",
 		"1. The parties agree.|2. They sign.",
 		"It lapsed on Jan. 5.|In Feb. it was revived.",
 		"Apple Inc. said so.|Dorn of Rivet Inc.|He agreed.",
@@ -111,6 +113,8 @@ func TestQuotes(t *testing.T) {
 		{`the 6" pipe and 5' wall`, nil},
 		{`(“Yes.”)`, []string{"d0:Yes."}},
 		{`"" "`, nil},
+		{`We are nearly there," she said. "We are."`, []string{"d0:We are nearly there,", "d0:We are."}},
+		{"\"We began.\nWe end,\" he said.", []string{"d0o:We began.", "d0c:We end,"}},
 	} {
 		d := analyzed(c.text)
 		if got := quoted(d); !slices.Equal(got, c.want) {

@@ -530,7 +530,7 @@ func (t *tokenizer) cut(i, j int) int {
 	s := t.text[i:j]
 	if isDigit(s[0]) {
 		n := 0
-		for n < len(s) && (isDigit(s[n]) || s[n] == '.' || s[n] == ',') {
+		for n < len(s) && (isDigit(s[n]) || s[n] == '.' || s[n] == ',' || s[n] == ':') {
 			n++
 		}
 		if n < len(s) && t.w.unit[strings.ToLower(s[n:])] {
