@@ -128,11 +128,7 @@ func (d *Doc) knownActor(k *knownActor) int {
 	if i, ok := d.refs.byKnown[k]; ok {
 		return i
 	}
-	typ := k.typ
-	if k.capital && typ == NamePlace {
-		typ = NamePlace
-	}
-	i := d.newActor(actor{name: k.name, typ: typ, known: k})
+	i := d.newActor(actor{name: k.name, typ: k.typ, known: k, nouns: append([]string(nil), k.nouns...), state: gaz().homes[k.home]})
 	d.refs.byKnown[k] = i
 	if up := gaz().byName[k.up]; up != nil && up != k {
 		u := d.knownActor(up)

@@ -380,7 +380,11 @@ func (d *Doc) finishName(i int) {
 	for _, m := range a.mentions {
 		toks := d.refs.mentions[m].toks
 		if toks[0] > 0 {
-			if sex := honorifics[strings.TrimSuffix(d.Toks[toks[0]-1].Low, ".")]; sex != genderUnknown {
+			title := strings.TrimSuffix(d.Toks[toks[0]-1].Low, ".")
+			if (title == "prof" || title == "professor") && !has(a.nouns, "professor") {
+				a.nouns = append(a.nouns, "professor")
+			}
+			if sex := honorifics[title]; sex != genderUnknown {
 				a.sex = sex
 				return
 			}

@@ -31,8 +31,9 @@ const (
 type resolver struct {
 	d      *Doc
 	model  *learn.Ranker
-	says   []bool // mentions that seem to speak
-	named  []int  // actors by how often the document names them
+	says   []bool       // mentions that seem to speak
+	named  []int        // actors by how often the document names them
+	headed map[int]bool // actors that the headline names
 	byNoun map[string][]int
 	cands  []option
 	seen   map[int]int
@@ -66,7 +67,12 @@ func (d *Doc) resolveMentions(v *resolver) {
 	}
 	sort.SliceStable(v.named, func(i, j int) bool { return r.actors[v.named[i]].names > r.actors[v.named[j]].names })
 	v.named = v.named[:min(len(v.named), mostNamed)]
-	v.byNoun, v.seen = map[string][]int{}, map[int]int{}
+	v.byNoun, v.seen, v.headed = map[string][]int{}, map[int]int{}, map[int]bool{}
+	for i := 0; i < r.sorted && d.Sents[d.Toks[r.mentions[i].head].Sent].Para == 0; i++ {
+		if a := r.mentions[i].actor; a >= 0 {
+			v.headed[a] = true
+		}
+	}
 	for a := range r.actors {
 		for _, n := range r.actors[a].nouns {
 			v.byNoun[n] = append(v.byNoun[n], a)
@@ -195,6 +201,11 @@ func (v *resolver) nominal(i, pos int) int {
 			return a
 		}
 	}
+	if m.num == many && anonymous(m.noun) {
+		if a := v.sources(m, pos); a >= 0 {
+			return a
+		}
+	}
 	if m.num == two {
 		if a := v.pair(i, pos); a >= 0 {
 			return a
@@ -213,6 +224,36 @@ func (v *resolver) nominal(i, pos int) int {
 		}
 	}
 	return d.unnamed(&d.refs.mentions[i])
+}
+
+// anonymous reports whether the noun is one for people who are quoted but not
+// named.
+func anonymous(noun string) bool {
+	return noun == "source" || noun == "people" || noun == "person" || noun == "insider"
+}
+
+// sources is the group of unnamed people spoken of before that "the sources",
+// or "sources" after a headline's, are. Their fullest description is their
+// name.
+func (v *resolver) sources(m *mention, pos int) int {
+	d := v.d
+	r := d.refs
+	for k := pos - 1; k >= 0 && k > pos-300; k-- {
+		o := &r.mentions[k]
+		if o.kind != mentionNominal || o.num == one || o.actor < 0 || !anonymous(o.noun) || !r.actors[o.actor].plural {
+			continue
+		}
+		headline := d.Sents[d.Toks[o.head].Sent].Para == 0
+		if !m.def && len(m.mods) > 0 && !headline {
+			return -1
+		}
+		a := &r.actors[o.actor]
+		if full := d.phrase(d.extended(m.toks)); a.names == 0 && len(full) > len(a.name) {
+			a.name = full
+		}
+		return o.actor
+	}
+	return -1
 }
 
 // possessed is the organisation of "his company", "Ms Ek's firm", when it is
@@ -335,15 +376,16 @@ func (v *resolver) pair(i, pos int) int {
 		}
 	}
 	for k := pos - 1; k >= 0 && k > pos-40; k-- {
-		if a := r.mentions[k].actor; a >= 0 && len(r.actors[a].members) == 2 && want(&r.actors[r.actors[a].members[0]]) {
+		if a := r.mentions[k].actor; a >= 0 && len(r.actors[a].members) == max(2, m.size) && want(&r.actors[r.actors[a].members[0]]) {
 			return a
 		}
 	}
-	if len(got) < 2 {
+	size := max(2, m.size)
+	if len(got) < size {
 		return -1
 	}
 	sort.SliceStable(got, func(x, y int) bool { return score[got[x]] > score[got[y]] })
-	return v.group(got[:2])
+	return v.group(got[:size])
 }
 
 // choose asks the model whom mention i, which stands before mention pos, stands
@@ -474,7 +516,7 @@ func (v *resolver) allows(i, a int) bool {
 			return false
 		}
 		if len(act.members) == 0 {
-			return true
+			return has(act.nouns, m.noun) || hasAny(act.nouns, sameRole[m.noun]) || m.noun == "group"
 		}
 		return m.means(&r.actors[act.members[0]])
 	}
@@ -484,9 +526,20 @@ func (v *resolver) allows(i, a int) bool {
 	if strings.HasPrefix(m.noun, "spokes") && act.names > 0 && !suffixOf(act.nouns, m.noun) && !has(act.nouns, m.noun) {
 		return false
 	}
-	if m.state != nil && act.typ == namePerson {
+	if act.typ == namePerson {
+		// "The deputy prime minister" is not the prime minister.
+		for _, w := range []string{"deputy", "vice", "shadow", "former"} {
+			if has(m.mods, w) && !has(act.of, w) {
+				return false
+			}
+			if has(act.of, w) && !has(m.mods, w) && (m.noun == "president" || m.noun == "prime minister" || m.noun == "chancellor") {
+				return false
+			}
+		}
+	}
+	if m.state != nil {
 		s := act.state
-		if s == nil {
+		if s == nil && act.typ == namePerson {
 			s = v.d.stateOf(a)
 		}
 		if s != nil && s != m.state {
@@ -524,8 +577,8 @@ func (d *Doc) speaks(m *mention) bool {
 // subjectLike reports whether mention k looks like a subject.
 func (d *Doc) subjectLike(k int) bool {
 	m := &d.refs.mentions[k]
-	if rel := d.Toks[m.head].Rel; rel != "" {
-		return strings.HasPrefix(rel, "nsubj")
+	if t := &d.Toks[d.subjectHead(k)]; t.Rel != "" {
+		return strings.HasPrefix(t.Rel, "nsubj")
 	}
 	return m.toks[0] <= d.Sents[d.Toks[m.head].Sent].Toks[0]+3
 }

@@ -36,9 +36,9 @@ func (v *resolver) features(i int) {
 		case p.sex != genderUnknown:
 			form = 11
 		case p.thing:
-			form = 12
+			form, coarse = 12, 4
 		default:
-			form = 13
+			form, coarse = 13, 4
 		}
 		if p.owner {
 			form += 10
@@ -80,8 +80,10 @@ func (v *resolver) features(i int) {
 		add(16, uint64(min(rank, 4)))
 		add2(17, uint64(min(rank, 4)), count)
 		rank++
-		if len(v.named) > 0 && v.named[0] == o.actor {
-			add(18, 1)
+		if coarse != 1 { // a headline's people are no more likely to be "he"
+			add2(19, bit(v.headed[o.actor]), names)
+			add2(22, bit(v.headed[o.actor]), typ)
+			add(18, bit(len(v.named) > 0 && v.named[0] == o.actor))
 		}
 		if m.kind == mentionNominal {
 			v.nominalFeatures(m, act, noun, add, add2)
@@ -120,11 +122,56 @@ func (v *resolver) features(i int) {
 			add2(46, learn.Hash(lastHead.Low), learn.Hash(head.Low))
 			add2(47, dist, learn.Hash(lastHead.Low))
 		}
+		if coarse != 1 {
+			root := bit(d.rootSubject(o.last))
+			add2(49, root, dist)
+			add2(50, learn.Mix2(1, root, lastSays), learn.Mix2(2, dist, speaks))
+			add2(51, root, learn.Mix2(2, count, dist))
+		}
+		add2(52, bit(lastHead.Sent == head.Sent && clauseOf(d, m.head, last.head)), speaks)
 		if lastHead.Rel != "" {
 			add2(48, learn.Hash(lastHead.Rel), learn.Hash(head.Rel))
 		}
 		v.seq.Next()
 	}
+}
+
+// rootSubject reports whether mention k is the subject of its sentence's main
+// verb.
+func (d *Doc) rootSubject(k int) bool {
+	t := &d.Toks[d.subjectHead(k)]
+	return strings.HasPrefix(t.Rel, "nsubj") && t.Head >= 0 && d.Toks[t.Head].Rel == "root"
+}
+
+// subjectHead is the token by which mention k hangs in its sentence: names of
+// several words hang by their first.
+func (d *Doc) subjectHead(k int) int {
+	m := &d.refs.mentions[k]
+	for i := m.toks[0]; i < m.toks[1]; i++ {
+		if h := d.Toks[i].Head; h < m.toks[0] || h >= m.toks[1] {
+			return i
+		}
+	}
+	return m.head
+}
+
+// clauseOf reports whether token i stands in a clause that hangs from the verb
+// of which the noun phrase at token j is the subject: "Rivet said it would".
+func clauseOf(d *Doc, i, j int) bool {
+	for n := 0; n < 6 && d.Toks[j].Rel != "" && !strings.HasPrefix(d.Toks[j].Rel, "nsubj") && d.Toks[j].Head >= 0; n++ {
+		j = d.Toks[j].Head
+	}
+	verb := d.Toks[j].Head
+	if verb < 0 || !strings.HasPrefix(d.Toks[j].Rel, "nsubj") {
+		return false
+	}
+	for n := 0; n < 12 && i >= 0; n++ {
+		if i == verb {
+			return n > 1
+		}
+		i = d.Toks[i].Head
+	}
+	return false
 }
 
 // nominalFeatures compares a noun phrase with what its candidate was called.

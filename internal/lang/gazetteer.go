@@ -10,12 +10,13 @@ import (
 
 // knownActor is the gazetteer's record of one thing in the world.
 type knownActor struct {
-	name string   // full usual English name
-	typ  NameType // entity type, or NamePlace
-	up   string   // name of whom it speaks for, "" when for itself
-	home string   // outlets: ISO code of the country at home
-	adj  string   // states: the adjective, "Chinese"
-	iso  string   // states: ISO code
+	name  string   // full usual English name
+	typ   NameType // entity type, or NamePlace
+	up    string   // name of whom it speaks for, "" when for itself
+	home  string   // outlets and companies: ISO code of the country at home
+	nouns []string // role nouns for it: "airline"
+	adj   string   // states: the adjective, "Chinese"
+	iso   string   // states: ISO code
 
 	capital bool // the words are the seat of the government, or just the town
 }
@@ -111,10 +112,10 @@ func loadGazetteer() *gazetteer {
 		}
 	}
 	for _, e := range lexicon.List("bodies") {
-		add(knownActor{name: e.Field(0), typ: NameType(e.Field(1)), up: e.Field(3)}, e.Field(2))
+		add(knownActor{name: e.Field(0), typ: NameType(e.Field(1)), up: e.Field(3), nouns: split(e.Field(4))}, e.Field(2))
 	}
 	for _, e := range lexicon.List("companies") {
-		add(knownActor{name: e.Field(0), typ: NameType(parley.EntityCompany)}, e.Field(1))
+		add(knownActor{name: e.Field(0), typ: NameType(parley.EntityCompany), home: e.Field(2), nouns: split(e.Field(3))}, e.Field(1))
 	}
 	for _, e := range lexicon.List("outlets_names") {
 		add(knownActor{name: e.Field(0), typ: NameType(parley.EntityOutlet), home: e.Field(2)}, e.Field(1))

@@ -27,6 +27,7 @@ type mention struct {
 	name  int // index in Doc.Names, -1 for none
 	guess int // actor it stands for if it stands for one at all, -1
 	num   number
+	size  int // how many, where the text says: "the three countries"
 
 	// Of noun phrases:
 	noun   string      // the role noun, in the singular
@@ -295,9 +296,10 @@ scan:
 		case "a", "an", "another", "some", "several", "many", "any", "every", "no", "most", "one":
 			indefinite, from = true, k
 			break scan
-		case "both", "two":
-			if m.num == many {
+		case "both", "two", "three", "four":
+			if m.num == many && (t.Low == "both" || t.Low == "two" || k > start && d.Toks[k-1].Low == "the") {
 				m.num, m.def, from = two, true, k
+				m.size = map[string]int{"three": 3, "four": 4}[t.Low]
 				if k > start && (d.Toks[k-1].Low == "the" || d.Toks[k-1].Low == "these") {
 					from = k - 1
 				}
@@ -444,6 +446,8 @@ func (d *Doc) headOf(toks [2]int) int {
 	return toks[1] - 1
 }
 
+var quantity = map[string]bool{"one": true, "two": true, "three": true, "four": true, "five": true, "some": true, "many": true, "most": true, "several": true, "all": true, "both": true, "each": true}
+
 var preposition = map[string]bool{"of": true, "in": true, "from": true, "at": true, "for": true, "with": true, "to": true, "on": true, "by": true, "near": true, "behind": true, "about": true}
 
 // mentionAt is the mention that the noun phrase toks most nearly is, -1 when
@@ -459,6 +463,10 @@ func (d *Doc) mentionAt(toks [2]int) int {
 			break
 		}
 		toks[1]--
+	}
+	// "two of the sources", "one of the officials"
+	if i := toks[0]; i+2 < toks[1] && d.Toks[i+1].Low == "of" && quantity[d.Toks[i].Low] {
+		toks[0] += 2
 	}
 	if toks[0] >= toks[1] {
 		return -1
