@@ -15,6 +15,7 @@ import (
 type task func(args []string, out io.Writer) error
 
 var tasks = map[string]task{
+	"bench":       bench,
 	"eval":        eval,
 	"eval-actors": evalActors,
 	"train":       train,

@@ -159,9 +159,10 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 		heads, err := k.ledger.DealHeads(ctx, hq)
 		for _, h := range heads {
 			if ref := h.Document + "#" + h.Local; keep(h) && !have[ref] {
-				have[ref] = true
 				// Judgements stand under either.
-				q.Deals, q.Keys = append(q.Deals, ref, assess.MentionID(h.Name, h.Document)), append(q.Keys, h.Keys...)
+				id := assess.MentionID(h.Name, h.Document)
+				have[ref], have[id] = true, true
+				q.Deals, q.Keys = append(q.Deals, ref, id), append(q.Keys, h.Keys...)
 			}
 		}
 		return err
