@@ -55,7 +55,7 @@ func open(t *testing.T, path string, o ledger.Options) *ledger.Ledger {
 func filled(t *testing.T, n int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "l.db")
-	l := open(t, path, ledger.Options{})
+	l := open(t, path, ledger.Unsynced)
 	for i := range n {
 		appendTo(t, l, i)
 	}

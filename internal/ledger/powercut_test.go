@@ -99,7 +99,7 @@ func lives() int {
 	if os.Getenv("PARLEY_SOAK") != "" {
 		return 1000
 	}
-	return 12
+	return 8
 }
 
 func TestNoAcknowledgedDocumentIsLostToAPowerCut(t *testing.T) {
