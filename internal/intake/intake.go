@@ -170,7 +170,8 @@ func (r *run) extract(ctx context.Context, j *job) {
 		j.err = fmt.Errorf("%s: the extractor's result is not valid: %w", place(j.doc), err)
 		return
 	}
-	j.sketch = sketch(j.doc)
+	signature := origin.SignDocument(&j.doc.Header)
+	j.sketch = ledger.Sketch{Mins: signature.Minima, Shingles: signature.Shingles}
 }
 
 func (r *run) consume(ctx context.Context) (Summary, error) {

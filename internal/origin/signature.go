@@ -1,7 +1,6 @@
 package origin
 
 import (
-	"encoding/binary"
 	"math"
 	"sort"
 	"strings"
@@ -13,24 +12,21 @@ import (
 )
 
 // Near-duplicates are found by MinHash (Broder, "On the resemblance and
-// containment of documents", 1997) over shingles of words. A signature is
-// SignatureSize minima; two texts agree in each of them with the probability of
-// their Jaccard similarity. For the lookup among many the signature is cut into
-// Bands bands of rows values: texts that share a band's key are candidates.
-// With 32 bands of 4 rows the chance to become one is 99.9 % at a similarity
-// of 0.7, 88 % at 0.5, 23 % at 0.3 and 1 % at 0.15.
+// containment of documents", 1997) over shingles of words: two texts agree in
+// each minimum with the probability of their Jaccard similarity. The error of an
+// estimate is about 0.04 with so many minima.
 const (
-	SignatureSize = 128
-	Bands         = 32
-	bandRows      = SignatureSize / Bands
-	shingleWords  = 3
+	signatureSize = 128
+	shingleWords  = 4
+	// A text of fewer shingles says too little to be a copy of another.
+	leastShingles = 12
 )
 
 // Signature is the MinHash signature of a text, and how many different shingles
-// it has. The zero Signature is that of a text without words.
+// it has. The zero Signature is that of a text too short to be like another.
 type Signature struct {
 	Shingles int
-	Minima   [SignatureSize]uint32
+	Minima   []uint32
 }
 
 // SignDocument makes the signature of a document's own words: its body and
@@ -59,26 +55,25 @@ func SignDocument(h *parley.Header) Signature {
 }
 
 // Sign makes the signature of a text. Letters and digits count, in lower case;
-// punctuation, case and white space do not. A text of fewer than three words is
-// one shingle.
+// punctuation, case and white space do not.
 func Sign(text string) Signature {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	if len(words) == 0 {
+	n := len(words) - shingleWords + 1
+	if n < leastShingles {
 		return Signature{}
 	}
 	hashes := make([]uint64, len(words))
 	for i, w := range words {
 		hashes[i] = xxh3.HashString(w)
 	}
-	n := max(1, len(words)-shingleWords+1)
 	seen := make(map[uint64]struct{}, n)
-	var s Signature
+	s := Signature{Minima: make([]uint32, signatureSize)}
 	for i := range s.Minima {
 		s.Minima[i] = math.MaxUint32
 	}
 	for i := range n {
 		h := uint64(0)
-		for _, w := range hashes[i:min(i+shingleWords, len(hashes))] {
+		for _, w := range hashes[i : i+shingleWords] {
 			h = (h ^ w) * 0x9e3779b97f4a7c15
 			h ^= h >> 32
 		}
@@ -98,48 +93,4 @@ func Sign(text string) Signature {
 	}
 	s.Shingles = len(seen)
 	return s
-}
-
-// Similarity estimates the Jaccard similarity of the two texts' shingles, 0 to
-// 1. Its standard error is at most 0.045.
-func (s Signature) Similarity(t Signature) float64 {
-	if s.Shingles == 0 || t.Shingles == 0 {
-		return 0
-	}
-	n := 0
-	for i := range s.Minima {
-		if s.Minima[i] == t.Minima[i] {
-			n++
-		}
-	}
-	return float64(n) / SignatureSize
-}
-
-// Containment estimates how much of the shorter text is in the longer one, 0 to
-// 1: 1 for a text and its beginning.
-func (s Signature) Containment(t Signature) float64 {
-	j := s.Similarity(t)
-	small := float64(min(s.Shingles, t.Shingles))
-	if small == 0 {
-		return 0
-	}
-	return min(1, j/(1+j)*float64(s.Shingles+t.Shingles)/small)
-}
-
-// BandKeys are the keys under which an index finds the text: two texts are
-// candidates for near-duplicates when they share one. A key holds its band's
-// number, so that one column can hold all. A text without words has none.
-func (s Signature) BandKeys() []uint64 {
-	if s.Shingles == 0 {
-		return nil
-	}
-	keys := make([]uint64, Bands)
-	var buf [4 * bandRows]byte
-	for i := range keys {
-		for r := range bandRows {
-			binary.LittleEndian.PutUint32(buf[4*r:], s.Minima[i*bandRows+r])
-		}
-		keys[i] = xxh3.HashSeed(buf[:], uint64(i)+1)
-	}
-	return keys
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -18,9 +19,8 @@ func words(r *rand.Rand, n int) []string {
 	return out
 }
 
-// jaccard is the true similarity of two texts' shingles, and their true
-// containment.
-func jaccard(a, b []string) (similarity, containment float64) {
+// jaccard is the true similarity of two texts' shingles.
+func jaccard(a, b []string) float64 {
 	set := func(ws []string) map[string]bool {
 		m := map[string]bool{}
 		for i := 0; i+shingleWords <= len(ws); i++ {
@@ -35,10 +35,21 @@ func jaccard(a, b []string) (similarity, containment float64) {
 			both++
 		}
 	}
-	return float64(both) / float64(len(x)+len(y)-both), float64(both) / float64(min(len(x), len(y)))
+	return float64(both) / float64(len(x)+len(y)-both)
 }
 
-func TestSimilarityEstimatesJaccard(t *testing.T) {
+// similarity is the share of minima that two signatures agree in.
+func similarity(s, t Signature) float64 {
+	same := 0
+	for i := range s.Minima {
+		if s.Minima[i] == t.Minima[i] {
+			same++
+		}
+	}
+	return float64(same) / signatureSize
+}
+
+func TestMinimaAgreeAsOftenAsShinglesDo(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var worst, sum float64
 	const trials = 200
@@ -52,49 +63,19 @@ func TestSimilarityEstimatesJaccard(t *testing.T) {
 			b = append(b, words(r, r.IntN(200))...)
 		}
 		s, u := Sign(strings.Join(a, " ")), Sign(strings.Join(b, " "))
-		j, c := jaccard(a, b)
-		d := s.Similarity(u) - j
+		d := similarity(s, u) - jaccard(a, b)
 		sum += d
 		worst = max(worst, math.Abs(d))
-		if e := math.Abs(s.Containment(u) - c); e > 0.25 {
-			t.Errorf("containment %.2f, true %.2f", s.Containment(u), c)
-		}
 	}
 	if worst > 0.18 || math.Abs(sum/trials) > 0.01 {
 		t.Errorf("worst error %.3f, mean error %+.4f; want at most 0.18 and no bias", worst, sum/trials)
 	}
 }
 
-func TestARespunCopySharesABandAndAnotherStoryDoesNot(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 4))
-	missed, false1 := 0, 0
-	for range 200 {
-		story := words(r, 350)
-		copied := append([]string{"experts", "revealed", "that"}, story...)
-		for range 15 {
-			copied[r.IntN(len(copied))] = "changed"
-		}
-		other := words(r, 350)
-		if !shareBand(Sign(strings.Join(story, " ")), Sign(strings.Join(copied, " "))) {
-			missed++
-		}
-		if shareBand(Sign(strings.Join(story, " ")), Sign(strings.Join(other, " "))) {
-			false1++
-		}
-	}
-	if missed > 0 || false1 > 0 {
-		t.Errorf("%d copies missed, %d other stories taken for copies; want none", missed, false1)
-	}
-}
-
-func shareBand(a, b Signature) bool {
-	kb := b.BandKeys()
-	return slices.ContainsFunc(a.BandKeys(), func(k uint64) bool { return slices.Contains(kb, k) })
-}
-
 func TestSignatureIgnoresCaseAndPunctuation(t *testing.T) {
-	a, b := Sign("The pact, signed in Oslo, is “live”."), Sign("the pact signed in oslo is live")
-	if a != b {
+	a := Sign("The pact, signed in Oslo on 3 May, is “live”; nobody on either coast had waited for it.")
+	b := Sign("the pact signed in oslo on 3 may is live nobody on either coast had waited for it")
+	if a.Shingles == 0 || !reflect.DeepEqual(a, b) {
 		t.Error("the same words give different signatures")
 	}
 }
@@ -111,26 +92,27 @@ func TestADocumentIsSignedByItsOwnWords(t *testing.T) {
 	plain := sign("---\ntitle: Pact frozen\n---\n" + body)
 	spun := sign("---\ntitle: \"Breaking: Norland acts\"\nexcerpt: It was a surprise.\n---\nHere's what you need to know: " + body +
 		"\nSign up for our World Today newsletter\n\nAdditional reporting by Ana Poole\n")
-	if plain != spun {
-		t.Errorf("similarity %.2f of a copy under another title with its own trimmings, want the same signature", plain.Similarity(spun))
+	if !reflect.DeepEqual(plain, spun) {
+		t.Errorf("similarity %.2f of a copy under another title with its own trimmings, want the same signature", similarity(plain, spun))
 	}
-	if plain == (Signature{}) {
+	if plain.Shingles == 0 {
 		t.Error("the document has no signature")
 	}
 }
 
-// Ledgers may hold these keys: a change of the algorithm must not go unnoticed.
-func TestBandKeysAreStable(t *testing.T) {
-	a := Sign("The harbour agreement between Norland and Estmark was signed on Tuesday.")
-	if got, want := a.BandKeys()[0], uint64(0xfd05f7ecef26e13); got != want {
-		t.Errorf("band key 0 = %#x, want %#x", got, want)
+// Ledgers hold these minima: a change of the algorithm must not go unnoticed.
+func TestMinimaAreStable(t *testing.T) {
+	a := Sign("The harbour agreement between Norland and Estmark was signed on Tuesday after nine years of talks.")
+	if got, want := a.Minima[0], uint32(0x1be45a7e); got != want {
+		t.Errorf("the first minimum is %#x, want %#x", got, want)
 	}
 }
 
-func TestATextWithoutWordsHasNoKeys(t *testing.T) {
-	s := Sign(" … — ")
-	if s.BandKeys() != nil || s.Similarity(s) != 0 || s.Containment(s) != 0 {
-		t.Error("a text without words is like another")
+func TestAShortTextHasNoSignature(t *testing.T) {
+	for _, text := range []string{"", " … — ", "Talks go on, she added."} {
+		if s := Sign(text); s.Shingles != 0 || s.Minima != nil {
+			t.Errorf("%q: %+v", text, s)
+		}
 	}
 }
 
