@@ -34,7 +34,7 @@ type Edge struct {
 	Relation parley.Optional `json:"relation"` // a link's
 	Effect   parley.Optional `json:"effect"`   // a condition's
 	Requires parley.Optional `json:"requires"` // a condition's words
-	Met      parley.Optional `json:"met"`      // a condition's: met, not met, disputed, not said
+	Met      parley.Optional `json:"met"`      // a condition's: met, not met, disputed, missed, not said
 }
 
 // graphReach is how many edges away from the deal asked about a graph goes.
@@ -62,7 +62,7 @@ func (k *Desk) Graph(ctx context.Context, a Ask, deal string) (*Graph, error) {
 			for _, on := range c.Deals() {
 				if other := as.Deal(on.ID); other != nil && !seen[other.ID] {
 					seen[other.ID] = true
-					join(Edge{From: d.ID, To: other.ID, Effect: parley.Optional(c.Effect), Requires: parley.Optional(c.Requires), Met: met(c.Met.Truth)})
+					join(Edge{From: d.ID, To: other.ID, Effect: parley.Optional(c.Effect), Requires: parley.Optional(c.Requires), Met: parley.Optional(metWord(c))})
 				}
 			}
 		}
@@ -110,11 +110,6 @@ func (k *Desk) Graph(ctx context.Context, a Ask, deal string) (*Graph, error) {
 		return out.Edges[i].To < out.Edges[j].To
 	})
 	return out, nil
-}
-
-// met is what is said of whether a condition is met.
-func met(t parley.Truth) parley.Optional {
-	return [...]parley.Optional{parley.None: "not said", parley.True: "met", parley.False: "not met", parley.Both: "disputed"}[t]
 }
 
 // answers are the deal's axes without their voices.
