@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/lang"
 )
 
 // eventWord is one reading of a verb or noun that tells what happens to a deal.
@@ -14,12 +15,13 @@ type eventWord struct {
 	classes []class // of the mention in the slot; nil for any but talks
 }
 
-func (w *eventWord) takes(c class) bool {
+// takes reports whether a mention can stand in the word's slot.
+func (w *eventWord) takes(m *mention) bool {
 	if w.classes == nil {
-		return c != classTalks
+		return m.own != classTalks
 	}
 	for _, x := range w.classes {
-		if x == c {
+		if x == m.own || x == m.noun.class && m.own != classTalks {
 			return true
 		}
 	}
@@ -81,12 +83,21 @@ func (r *reader) verbEvent(i, end int) {
 			continue
 		}
 		m, rule := r.argument(i, after, end, w.slot)
-		if m < 0 || !w.takes(r.found[m].noun.class) {
+		if m < 0 || !w.takes(&r.found[m]) {
 			continue
 		}
 		done[w.event] = true
 		if w.event == parley.EventAgreed && r.found[m].clause {
 			continue
+		}
+		if w.event == parley.EventProposed && (r.low(r.found[m].head) == "offer" || r.low(r.found[m].head) == "bid") {
+			w.event = parley.EventOffered
+		}
+		if g := r.governor(i); g != i && r.lemma(g) == "refuse" && (w.event == parley.EventSigned || w.event == parley.EventAgreed || w.event == parley.EventApproved) {
+			r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: g, event: parley.EventRejected, rule: "event_refuses_to"})
+		}
+		if g := r.governor(i); g != i && w.event == parley.EventOffered && r.w.roles[r.lemma(g)]&roleAhead != 0 {
+			r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: g, event: parley.EventProposed, rule: "event_means_to"})
 		}
 		r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: "event_" + rule})
 	}
@@ -119,9 +130,17 @@ func (r *reader) particles(i, end int, rest []string) int {
 // stands next to the verb.
 func (r *reader) argument(verb, after, end int, slot string) (m int, rule string) {
 	switch slot {
+	case "near":
+		if m := r.nearest(verb, after, 18); m >= 0 {
+			return m, "near"
+		}
 	case "obj":
-		if m := r.mentionOf(r.child(verb, "obj", "nsubj:pass")); m >= 0 {
+		o := r.child(verb, "obj", "nsubj:pass")
+		if m := r.mentionOf(o); m >= 0 {
 			return m, "object"
+		}
+		if m := r.meant(o); m >= 0 {
+			return m, "pronoun"
 		}
 		t := r.tok(verb)
 		if (t.Rel == "acl" || t.Rel == "acl:relcl") && t.Head >= 0 {
@@ -141,6 +160,9 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 		if s, _ := r.subject(verb); s >= 0 {
 			if m := r.mentionOf(s); m >= 0 {
 				return m, "subject"
+			}
+			if m := r.meant(s); m >= 0 {
+				return m, "pronoun"
 			}
 			return -1, ""
 		}
@@ -163,6 +185,23 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 	return -1, ""
 }
 
+// meant is the mention that a bare "it", "this" or "that" at i may stand for:
+// the last one before it, in this sentence or the one before.
+func (r *reader) meant(i int) int {
+	switch r.low(i) {
+	case "it", "this", "that":
+	default:
+		return -1
+	}
+	s := r.tok(i).Sent
+	for k := i - 1; k >= 0 && r.tok(k).Sent >= s-1; k-- {
+		if m := r.at[k]; m >= 0 && !r.found[m].clause {
+			return m
+		}
+	}
+	return -1
+}
+
 // mentionOf is the mention whose phrase token i is the head of, or that heads
 // what i stands for ("the terms of the deal", "a round of talks").
 func (r *reader) mentionOf(i int) int {
@@ -176,6 +215,11 @@ func (r *reader) mentionOf(i int) int {
 		for _, c := range r.children[i] {
 			if k := r.child(c, "case"); k >= 0 && r.low(k) == "of" {
 				if m := r.at[c]; m >= 0 {
+					return m
+				}
+			}
+			if t := r.tok(c); t.Rel == "acl" { // "efforts to broker a deal"
+				if m := r.mentionOf(r.child(c, "obj")); m >= 0 {
 					return m
 				}
 			}
@@ -223,7 +267,14 @@ func (r *reader) nounEvent(i, end int) {
 					m, rule = r.at[i-2], "event_noun_compound"
 				}
 			}
-			if m < 0 || !w.takes(r.found[m].noun.class) {
+			if m < 0 && w.event == parley.EventBreached {
+				// "repeated violations" while a truce is spoken of
+				if k := r.context(i); k >= 0 && r.deals[k].class == classTruce {
+					r.event(candidate{kind: parley.TypeEvent, deal: k, mention: -1, trigger: i, event: w.event, rule: "event_noun_alone"})
+					return
+				}
+			}
+			if m < 0 || !w.takes(&r.found[m]) {
 				continue
 			}
 			r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: rule})
@@ -288,7 +339,12 @@ func (r *reader) event(c candidate) {
 	c.status = mood.status
 	c.date = r.dateOf(c.trigger)
 	if c.status == parley.StatusOccurred && c.date.Future && c.date.Date != "" {
-		c.status = parley.StatusPlanned
+		// "Ministers sign in May": but not what is to be done in May.
+		if i, _ := r.tokensOf(c.date.Span); !mood.perfect && r.dates(i) == c.trigger {
+			c.status = parley.StatusPlanned
+		} else {
+			c.date = lang.DateMention{}
+		}
 	}
 	if c.date.Date == "" && c.status == parley.StatusOccurred && (mood.perfect || mood.present || r.early(c.trigger)) {
 		c.date.Date = r.recent()
@@ -305,4 +361,10 @@ func (r *reader) early(i int) bool {
 		return true
 	}
 	return false
+}
+
+// dates is the verb that the date at token i belongs to.
+func (r *reader) dates(i int) int {
+	v, _ := r.verbOf(i)
+	return v
 }

@@ -15,6 +15,7 @@ type mention struct {
 	long [2]int // with what belongs to it after the head
 	head int    // the deal noun or verb
 	noun dealNoun
+	own  class // of the head noun alone: "deal" of "a deal to buy Rivet"
 
 	proper   string            // its proper name, "" for a description
 	acronym  string            // in brackets behind it: "MoU", "Tripp"
@@ -165,6 +166,10 @@ func (f *finder) nominal(i, end int) int {
 		last += k
 	}
 	m.head = last - 1
+	m.own = m.noun.class
+	if h, k := f.nounAt(m.head); k > 0 {
+		m.own = h.class
+	}
 	if f.is(last, "NOUN") && !f.tok(last).Apart && f.tok(last).Tag != "" || isHyphen(f.low(last)) && f.tok(last).Start == f.tok(m.head).End && f.is(last+1, "NOUN", "ADJ", "VERB") {
 		m.inner = true
 		if m.noun.class == classPlan || m.noun.class == classTalks || m.noun.class == classFinance {
@@ -732,7 +737,7 @@ func (f *finder) clausal(i, end int) {
 	if n == 0 || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
 		return
 	}
-	m := mention{head: i, clause: true, verb: dv, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, within: -1, rule: "verb"}
+	m := mention{head: i, clause: true, verb: dv, own: dv.class, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, within: -1, rule: "verb"}
 	for k := len(f.found) - 1; k >= 0 && k >= len(f.found)-3; k-- {
 		if o := &f.found[k]; !o.clause && o.toks[1] <= i && i < o.long[1] {
 			m.within = k

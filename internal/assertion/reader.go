@@ -112,6 +112,18 @@ func (r *reader) moodOf(i int) mood {
 			}
 		}
 	}
+	if !r.is(i, "VERB") || r.tok(i).XPOS == "VBG" {
+		// "prior to closing", "in advance of the pact entering into force"
+		for k := i - 1; k >= max(0, i-6); k-- {
+			w := r.low(k)
+			if w == "before" || w == "pending" || w == "upon" || w == "to" && r.low(k-1) == "prior" || w == "of" && (r.low(k-1) == "ahead" || r.low(k-1) == "advance") {
+				m.modal = w
+			}
+			if r.tok(k).Tag == "PUNCT" || r.is(k, "VERB") {
+				break
+			}
+		}
+	}
 	for n := 0; n < 6 && v >= 0; n++ {
 		t := r.tok(v)
 		toInf := false
@@ -129,7 +141,7 @@ func (r *reader) moodOf(i int) mood {
 					m.hypo = ct.Low
 				}
 			case ct.Low == "to" && c < v && (ct.Rel == "mark" || ct.Tag == "PART"):
-				toInf = true
+				toInf = r.low(c+1) != "have" // "pleased to have reached"
 			case n == 0 && (ct.Low == "have" || ct.Low == "has" || ct.Low == "had" || ct.Low == "'ve") && ct.Tag == "AUX":
 				m.perfect = true
 			case n == 0 && (ct.Rel == "aux:pass"):
