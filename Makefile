@@ -28,7 +28,7 @@ lint: ## needs golangci-lint, see .golangci.yml
 	golangci-lint run ./...
 
 golden: ## rewrite golden files; read the difference before you commit it
-	$(GO) test . ./cmd/parley ./examples -update
+	$(GO) test $$(grep -rl --include=*_test.go 'flag.Bool("update"' . | xargs -n 1 dirname | sort -u) -update
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 

@@ -53,11 +53,12 @@ var mayImport = []struct {
 
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
+	{"internal/draw", "internal/answer internal/assess internal/safe", "pictures of answers", ""},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
 	{"internal/score", "internal/extract internal/origin internal/lang", "measures the reading half from outside", ""},
 
 	// The programs.
-	{"cmd/parley", "internal/answer internal/assess internal/condition internal/dealfile internal/extract internal/intake internal/lang internal/ledger internal/origin internal/safe examples",
+	{"cmd/parley", "internal/answer internal/assess internal/condition internal/dealfile internal/draw internal/extract internal/intake internal/lang internal/ledger internal/origin internal/safe examples",
 		"asks, shows, exits", "net/http github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2 github.com/charmbracelet/x"},
 	{"cmd/parley-lab", "*", "never shipped", "*"},
 }

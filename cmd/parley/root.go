@@ -52,6 +52,7 @@ func (p *program) root() *cobra.Command {
 		p.timelineCommand(),
 		p.statementsCommand(),
 		p.commitmentsCommand(),
+		p.compareCommand(),
 		p.diffCommand(),
 		p.whatIfCommand(),
 		p.searchCommand(),
