@@ -385,8 +385,9 @@ func (w *writer) tail(c *assess.Claim, clause *Clause) string {
 	for _, o := range obstacles {
 		for _, g := range o.Facts {
 			if g.Statement != nil && g.Statement.ID == f.Statement.ID && g.Document == f.Document && len(over) < 2 {
-				over = append(over, g.Assertion.What)
 				clause.Assertions = append(clause.Assertions, g.ID)
+				over = append(over, g.Assertion.What)
+				break // the others word the same obstacle
 			}
 		}
 	}
@@ -608,7 +609,7 @@ func (w *writer) who(f *assess.Fact) (name string, plural bool) {
 		}
 		return "a post without an outlet", false
 	}
-	return spoken(v, f), isPlural(v)
+	return w.spoken(v, f), isPlural(v)
 }
 
 // isPlural reports whether a voice's name takes a plural verb: "officials say",
@@ -627,7 +628,7 @@ func isPlural(v *assess.Voice) bool {
 }
 
 // spoken is a voice's name with its article and role.
-func spoken(v *assess.Voice, f *assess.Fact) string {
+func (w *writer) spoken(v *assess.Voice, f *assess.Fact) string {
 	name := v.Name
 	if v.Type == parley.EntityPerson {
 		if role := shortest(v.Roles); role != "" && len(strings.Fields(role)) <= 6 && !strings.Contains(role, ",") {
@@ -645,7 +646,7 @@ func spoken(v *assess.Voice, f *assess.Fact) string {
 			return strings.ToLower(first) + name[len(first):]
 		}
 	}
-	if takesArticle(v, f) {
+	if w.takesArticle(v, f) {
 		return "the " + name
 	}
 	return name
@@ -653,10 +654,11 @@ func spoken(v *assess.Voice, f *assess.Fact) string {
 
 // takesArticle reports whether a name is spoken with "the": as the document has
 // it, else by what such names do.
-func takesArticle(v *assess.Voice, f *assess.Fact) bool {
-	if f.Statement != nil && f.Statement.Source != nil {
-		// A name without the article may be a headline's way of putting it.
-		if strings.ToLower(f.Statement.Source.Text) == "the "+strings.ToLower(v.Name) {
+func (w *writer) takesArticle(v *assess.Voice, f *assess.Fact) bool {
+	// A name without the article may be a headline's way of putting it, so one
+	// place that has it is enough.
+	for _, g := range append([]*assess.Fact{f}, w.deal.Facts...) {
+		if g.Voice == v && g.Statement != nil && g.Statement.Source != nil && strings.EqualFold(g.Statement.Source.Text, "the "+v.Name) {
 			return true
 		}
 	}
@@ -669,6 +671,10 @@ func takesArticle(v *assess.Voice, f *assess.Fact) bool {
 		return false
 	}
 	last := strings.ToLower(words[len(words)-1])
+	switch last {
+	case "spokesman", "spokeswoman", "spokesperson", "adviser", "advisor", "envoy", "ambassador", "negotiator", "delegation", "team":
+		return true
+	}
 	switch v.Type {
 	case parley.EntityOutlet:
 		switch last {

@@ -482,6 +482,12 @@ func (u *union) clusters() []*cluster {
 		}
 		c.mentions = append(c.mentions, m)
 	}
+	for _, c := range out {
+		// What bears the name of a declared deal was joined by its file.
+		if c.mentions[0].Declared != nil && c.join == JoinName {
+			c.join = JoinDeclared
+		}
+	}
 	return out
 }
 
