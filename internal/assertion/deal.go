@@ -339,18 +339,18 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 	if m.clause {
 		given = m.parties
 	}
-	if len(given) > 0 && len(d.parties) > 0 {
+	if core := d.core(); len(given) > 0 && len(core) > 0 {
 		shared := 0
 		for _, e := range given {
-			if has(d.parties, e) {
+			if has(core, e) {
 				shared++
 			}
 		}
 		switch {
 		case shared == 0:
 			score -= 4
-		case shared < len(given) && shared < len(d.parties):
-			if len(given) >= 2 && len(d.parties) >= 2 || m.clause {
+		case shared < len(given) && shared < len(core):
+			if len(given) >= 2 && len(core) >= 2 || m.clause {
 				score -= 4
 			} else {
 				score--
@@ -500,6 +500,21 @@ func (f *finder) late(m *mention) bool {
 		n++
 	}
 	return n > 1
+}
+
+// core are the parties that a deal's mentions name again and again.
+func (d *deal) core() []string {
+	most := 0.0
+	for _, e := range d.parties {
+		most = max(most, d.votes[e])
+	}
+	var out []string
+	for _, e := range d.parties {
+		if d.votes[e]*4 >= most {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // sameName reports whether one name is the other or its end.

@@ -506,14 +506,9 @@ func (f *finder) nominalParties(m *mention) {
 func (f *finder) verbParties(m *mention, verb, end int) {
 	dv, n := f.verbAt(verb)
 	if n == 0 {
-		// "a deal to end the war between Norland and Sudland"
-		for k := verb + 1; k < end; k++ {
-			if f.low(k) == "between" || f.low(k) == "with" {
-				to := f.nounRight(k+1, end)
-				for _, e := range f.partiesIn(k+1, to) {
-					m.addParty(e, true, "verb "+f.low(k))
-				}
-			}
+		// "a deal to end the war between Norland and Sudland", "to lend Norland €9bn"
+		for _, e := range f.partiesIn(verb+1, end) {
+			m.addParty(e, true, "infinitive")
 		}
 		return
 	}
@@ -786,15 +781,17 @@ func (f *finder) clausal(i, end int) {
 		if dv.by == "for" && len(f.amountsIn(i, min(end, i+10))) == 0 {
 			return // "paid dearly for Rivet"
 		}
-		for k < min(end, i+10) && f.low(k) != dv.by {
+		reach := min(end, i+10)
+		for k < reach && f.low(k) != dv.by && !(dv.by == "in" && f.low(k) == "into") {
 			if dv.by == "with" && f.is(k, "VERB", "AUX", "SCONJ") || f.low(k) == "." {
-				return
+				k = reach
+				break
 			}
 			k++
 		}
-		if k >= min(end, i+10) {
+		if k >= reach {
 			// "A and B merge"
-			if dv.class != classMerger || subj < 0 {
+			if dv.by != "with" || subj < 0 || len(f.actors(subj)) < 2 {
 				return
 			}
 		} else {
