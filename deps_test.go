@@ -37,6 +37,7 @@ var mayImport = []struct {
 	{"internal/learn", "", "learners work on features, whatever they stand for", ""},
 	{"internal/weights", "internal/learn", "weights are read by the learners that wrote them", ""},
 	{"internal/origin", "internal/lexicon", "documents come before language", "net/http"},
+	{"internal/origin/origintest", "", "generated posts, for tests and measuring", ""},
 	{"internal/lang", "internal/lexicon internal/learn internal/weights", "analysis decides nothing about who said what", ""},
 	{"internal/attribution", "internal/lang internal/lexicon internal/learn internal/weights", "statements come before what they say of deals", ""},
 	{"internal/assertion", "internal/lang internal/lexicon internal/learn internal/weights", "gets its statements handed in", ""},
