@@ -166,3 +166,45 @@ func sortFacts(facts []*Fact) {
 		return strings.Compare(a.ID, b.ID) < 0
 	})
 }
+
+// counted lists the facts of one type that count, newest said first.
+func (w *work) counted(d *Deal, t parley.AssertionType) []*Fact {
+	var out []*Fact
+	for _, f := range d.Facts {
+		if f.Assertion.Type == t && f.Out == OutNone && within(f.Said, w.options.Times.Held) {
+			out = append(out, f)
+		}
+	}
+	newestFirst(out)
+	return out
+}
+
+func newestFirst(fs []*Fact) {
+	sort.SliceStable(fs, func(i, j int) bool {
+		a, b := fs[i], fs[j]
+		if !a.Said.From.Equal(b.Said.From) {
+			return a.Said.From.After(b.Said.From)
+		}
+		return a.ID < b.ID
+	})
+}
+
+// overlap is the F1 of two texts' words, in 0 to 1.
+func overlap(a, b string) float64 {
+	x, y := strings.Fields(parley.FoldName(a)), strings.Fields(parley.FoldName(b))
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	count := map[string]int{}
+	for _, w := range x {
+		count[w]++
+	}
+	shared := 0
+	for _, w := range y {
+		if count[w] > 0 {
+			count[w]--
+			shared++
+		}
+	}
+	return 2 * float64(shared) / float64(len(x)+len(y))
+}

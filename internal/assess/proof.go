@@ -29,7 +29,6 @@ const (
 	RuleEvent     = "entailed by the event"
 	RuleAbsent    = "nobody in the ledger says"
 	RuleEcho      = "one origin counts once"
-	RuleSupposed  = "supposed"
 	RuleConnected = "by the condition's words"
 	RuleTold      = "what the voices say of it"
 )

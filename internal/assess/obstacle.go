@@ -2,8 +2,6 @@ package assess
 
 import (
 	"slices"
-	"sort"
-	"strings"
 
 	"github.com/parley-desk/parley"
 )
@@ -18,30 +16,7 @@ type Obstacle struct {
 type Link struct {
 	Relation parley.Relation
 	To       *Deal
-	From     bool // the other deal says it of this one
 	Facts    []*Fact
-}
-
-// counted lists the facts of one type that count, newest said first.
-func (w *work) counted(d *Deal, t parley.AssertionType) []*Fact {
-	var out []*Fact
-	for _, f := range d.Facts {
-		if f.Assertion.Type == t && f.Out == OutNone && within(f.Said, w.options.Times.Held) {
-			out = append(out, f)
-		}
-	}
-	newestFirst(out)
-	return out
-}
-
-func newestFirst(fs []*Fact) {
-	sort.SliceStable(fs, func(i, j int) bool {
-		a, b := fs[i], fs[j]
-		if !a.Said.From.Equal(b.Said.From) {
-			return a.Said.From.After(b.Said.From)
-		}
-		return a.ID < b.ID
-	})
 }
 
 func (w *work) obstacles(d *Deal) {
@@ -69,24 +44,4 @@ func (w *work) links(d *Deal) {
 		}
 		d.Links[i].Facts = append(d.Links[i].Facts, f)
 	}
-}
-
-// overlap is the F1 of two texts' words, in 0 to 1.
-func overlap(a, b string) float64 {
-	x, y := strings.Fields(parley.FoldName(a)), strings.Fields(parley.FoldName(b))
-	if len(x) == 0 || len(y) == 0 {
-		return 0
-	}
-	count := map[string]int{}
-	for _, w := range x {
-		count[w]++
-	}
-	shared := 0
-	for _, w := range y {
-		if count[w] > 0 {
-			count[w]--
-			shared++
-		}
-	}
-	return 2 * float64(shared) / float64(len(x)+len(y))
 }
