@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,42 +30,40 @@ func (p *program) compareCommand() *cobra.Command {
 	return c
 }
 
-// compare prints how each outlet tells of a deal: what it says itself, then
-// whom it gives a word, and what nobody else has.
+// compare prints one block an outlet.
 func (p *program) compare(c *answer.Compare) {
 	o := p.out
 	o.paragraph("", o.heading(safe.Line(c.Deal.Name)))
-	for _, out := range c.Outlets {
-		name := safe.Line(string(out.Name))
-		if name == "" {
-			name = "without an outlet"
-		}
+	for _, outlet := range c.Outlets {
 		o.line("")
-		text := o.strong(name) + o.faint(" · "+plural(out.Documents, "document"))
-		if out.Newest != "" {
-			text += o.faint(", newest " + day(out.Newest))
+		name := safe.Line(string(outlet.Name))
+		if name == "" {
+			name = "no outlet shown"
 		}
-		o.paragraph("", text)
-		p.tellings("itself  ", out.Own, out.Alone)
-		p.tellings("others  ", out.Others, out.Alone)
+		from := plural(outlet.Documents, "document")
+		if outlet.Copies > 0 {
+			from += ", " + plural(outlet.Copies, "copy")
+		}
+		o.paragraph("", o.strong(name)+o.faint(" · "+from+", newest "+day(string(outlet.Newest))))
+		p.tellings("in its own name", outlet.Own, outlet.Alone)
+		p.tellings("whom it gives a word", outlet.Others, outlet.Alone)
+		if len(outlet.Own)+len(outlet.Others) == 0 {
+			o.paragraph("  ", o.faint("says nothing of where it stands"))
+		}
 	}
 }
 
-func (p *program) tellings(lead string, ts []answer.Telling, alone []string) {
+func (p *program) tellings(title string, ts []answer.Telling, alone []string) {
+	if len(ts) == 0 {
+		return
+	}
 	o := p.out
+	o.paragraph("  ", o.faint(title))
 	for _, t := range ts {
-		who := ""
-		if lead == "others  " {
-			who = ", " + safe.Line(string(t.Voice.Name))
-		}
-		only := ""
+		after := ""
 		if slices.Contains(alone, t.Assertion) {
-			only = ", nobody else"
+			after = o.care(" alone")
 		}
-		claim, _, long := strings.Cut(t.Claim, ": ")
-		if long { // the claim is in a form for comparing; a reader wants the words
-			claim += " " + mark(shorten(t.Words, 80))
-		}
-		o.paragraph("  "+lead, words(safe.Line(claim))+o.faint(who+", "+when(t.Evidence)+only))
+		o.hanging("    ", "      ", safe.Line(words(t.Claim))+after+o.faint(" · "+who(t.Voice, t.Evidence)+": "+mark(shorten(t.Words, 90))))
 	}
 }

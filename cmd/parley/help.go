@@ -74,24 +74,30 @@ func (p *program) help(cmd *cobra.Command) {
 	o.flagList("Flags of every question", shared)
 }
 
-// examples prints a manual's examples. The notes behind them keep their column
-// where all fit the screen, else they stand below.
+// examples prints a manual's examples. The notes behind them stand in one
+// column where all fit the screen, else below.
 func (s *screen) examples(lines []string) {
-	fits := true
-	for _, l := range lines {
-		fits = fits && 2+ansi.StringWidth(l) <= s.width
+	commands, notes := make([]string, len(lines)), make([]string, len(lines))
+	width, widest := 0, 0
+	for i, l := range lines {
+		command, note, _ := strings.Cut(l, "# ")
+		commands[i], notes[i] = strings.TrimRight(command, " "), note
+		if note != "" {
+			width = max(width, ansi.StringWidth(commands[i]))
+			widest = max(widest, ansi.StringWidth(note))
+		}
 	}
-	for _, l := range lines {
-		command, note, noted := strings.Cut(l, "# ")
-		bare := strings.TrimRight(command, " ")
+	beside := 2+width+2+widest <= s.width
+	for i, command := range commands {
+		pad := strings.Repeat(" ", max(0, width-ansi.StringWidth(command))+2)
 		switch {
-		case !noted:
-			s.line("  " + s.strong(bare))
-		case fits:
-			s.line("  " + s.strong(bare) + command[len(bare):] + s.faint(note))
+		case notes[i] == "":
+			s.line("  " + s.strong(command))
+		case beside:
+			s.line("  " + s.strong(command) + pad + s.faint(notes[i]))
 		default:
-			s.line("  " + s.strong(bare))
-			s.paragraph("      ", s.faint(note))
+			s.line("  " + s.strong(command))
+			s.paragraph("      ", s.faint(notes[i]))
 		}
 	}
 }

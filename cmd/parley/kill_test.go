@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/origin/origintest"
+)
+
+// killing is how reads are killed: so often, each so long after its start, in a
+// folder of so many posts. A read that ends sooner is begun again with a new
+// ledger.
+type killing struct {
+	kills, posts   int
+	soonest, after time.Duration
+}
+
+func killings() killing {
+	if os.Getenv("PARLEY_SOAK") != "" {
+		return killing{kills: 100, posts: 1500, soonest: 200 * time.Millisecond, after: 2 * time.Second}
+	}
+	return killing{kills: 3, posts: 24, soonest: 50 * time.Millisecond, after: 400 * time.Millisecond}
+}
+
+// TestAKilledReadLosesNothing kills reads as kill -9 does and begins them again:
+// after each kill the ledger opens, verifies and holds whole documents only, no
+// fewer than before, and the end is what an unbroken read makes.
+func TestAKilledReadLosesNothing(t *testing.T) {
+	k := killings()
+	dir := t.TempDir()
+	posts := filepath.Join(dir, "posts")
+	if err := os.Mkdir(posts, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for n := range k.posts {
+		name, text := origintest.Post(n)
+		if err := os.WriteFile(filepath.Join(posts, name), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole := filepath.Join(dir, "whole.db")
+	if out, err := exec.Command("parley", "read", "--ledger", whole, posts).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	want := exported(t, whole)
+
+	r := rand.New(rand.NewPCG(9, 9))
+	killed, midway, ledgers := 0, 0, 0
+	for killed < k.kills {
+		ledgers++
+		file := filepath.Join(dir, fmt.Sprintf("%d.db", ledgers))
+		held := int64(0)
+		for done := false; !done; {
+			wait := k.soonest + time.Duration(r.Int64N(int64(k.after-k.soonest)))
+			if killed >= k.kills {
+				wait = time.Hour
+			}
+			done = readUntil(t, file, posts, wait)
+			if !done {
+				killed++
+			}
+			now := wholeDocuments(t, file)
+			if now < held {
+				t.Fatalf("%d documents after kill %d, %d before", now, killed, held)
+			}
+			if !done && now > held && now < int64(k.posts) {
+				midway++
+			}
+			held = now
+		}
+		if diff := firstDifference(want, exported(t, file)); diff != "" {
+			t.Fatalf("the end differs from an unbroken read: %s", diff)
+		}
+	}
+	t.Attr("soak", fmt.Sprintf("%d reads of %d posts killed, %d of them between documents, on %d ledgers", killed, k.posts, midway, ledgers))
+}
+
+// readUntil runs parley read and kills it after some time. It reports whether
+// the read was done before.
+func readUntil(t *testing.T, file, posts string, wait time.Duration) bool {
+	t.Helper()
+	cmd := exec.Command("parley", "read", "--ledger", file, posts)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	kill := time.AfterFunc(wait, func() { cmd.Process.Kill() })
+	err := cmd.Wait()
+	kill.Stop()
+	if err != nil && cmd.ProcessState.ExitCode() != -1 {
+		t.Fatalf("%v: %s", err, errs.String())
+	}
+	return err == nil
+}
+
+// wholeDocuments verifies the ledger and counts its documents, each of which
+// must have been read.
+func wholeDocuments(t *testing.T, file string) int64 {
+	t.Helper()
+	if _, err := os.Stat(file); os.IsNotExist(err) {
+		return 0 // killed before there was one
+	}
+	l, err := ledger.Open(t.Context(), file, ledger.Options{})
+	if err != nil {
+		t.Fatalf("does not open: %v", err)
+	}
+	defer l.Close()
+	s, err := l.Verify(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Runs != s.Documents || s.Records != s.Documents+s.Runs+s.Pairs {
+		t.Fatalf("half a document: %+v", s)
+	}
+	return s.Documents
+}
+
+// exported is the ledger's export without what no two reads have in common: the
+// ledger's id, the times of learning and the hashes made with them.
+func exported(t *testing.T, file string) []map[string]json.RawMessage {
+	t.Helper()
+	l, err := ledger.Open(t.Context(), file, ledger.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	out, in := io.Pipe()
+	go func() { in.CloseWithError(l.Export(t.Context(), in, ledger.ExportOptions{})) }()
+	var lines []map[string]json.RawMessage
+	for d := json.NewDecoder(out); ; {
+		var line map[string]json.RawMessage
+		if err := d.Decode(&line); err == io.EOF {
+			return lines
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range []string{"ledger", "learned", "prev", "hash"} {
+			delete(line, k)
+		}
+		lines = append(lines, line)
+	}
+}
+
+// firstDifference says where two exports differ; "" when they do not.
+func firstDifference(want, got []map[string]json.RawMessage) string {
+	if len(want) != len(got) {
+		return fmt.Sprintf("%d lines, want %d", len(got), len(want))
+	}
+	for i := range want {
+		for k := range want[i] {
+			if !bytes.Equal(want[i][k], got[i][k]) {
+				return fmt.Sprintf("line %d: %s is %.300s, want %.300s", i+1, k, got[i][k], want[i][k])
+			}
+		}
+		if len(want[i]) != len(got[i]) {
+			return fmt.Sprintf("line %d has other fields", i+1)
+		}
+	}
+	return ""
+}
