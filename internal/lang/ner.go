@@ -67,6 +67,7 @@ type nameTok struct {
 	doc                    uint64 // how the document writes it elsewhere
 	tag                    uint64
 	capital                bool
+	big                    bool // has a capital anywhere
 }
 
 // Bits of nameTok.lists.
@@ -115,13 +116,23 @@ func newNameFeatures(d *Doc) *nameFeatures {
 // sentence scores the tokens of sentence s; the lattice is valid until the
 // next call.
 func (f *nameFeatures) sentence(m *learn.CRF, s int) *learn.Lattice {
-	f.features(s)
+	f.features(s, true)
 	m.Lattice(&f.seq, &f.lat)
+	for i := range f.lat.Len() {
+		if len(f.seq.At(i)) == 0 {
+			f.lat.Add(i, 0, noName)
+		}
+	}
 	return &f.lat
 }
 
-// features fills f.seq with those of sentence s.
-func (f *nameFeatures) features(s int) {
+// noName is the score that holds a token fast to be in no name.
+const noName = 30
+
+// features fills f.seq with those of sentence s. When thrifty, tokens without a
+// capital in them or beside them, three of five in running text, get none: they
+// are in no name.
+func (f *nameFeatures) features(s int, thrifty bool) {
 	sent := &f.d.Sents[s]
 	f.style = f.d.style[sent.Para]
 	from, to := sent.Toks[0], sent.Toks[1]
@@ -130,8 +141,11 @@ func (f *nameFeatures) features(s int) {
 	}
 	f.gazetteerTags(from, to)
 	f.seq.Reset()
+	near := func(i int) bool { return i >= from && i < to && f.toks[i].big }
 	for i := from; i < to; i++ {
-		f.templates(i, from, to)
+		if !thrifty || near(i-1) || near(i) || near(i+1) {
+			f.templates(i, from, to)
+		}
 		f.seq.Next()
 	}
 }
@@ -160,6 +174,7 @@ func (f *nameFeatures) token(i int) {
 	x.pre1, x.pre2, x.pre3 = affix(2, false), affix(3, false), affix(4, false)
 	x.suf1, x.suf2, x.suf3, x.suf4 = affix(1, true), affix(2, true), affix(3, true), affix(4, true)
 	x.capital = capital(text)
+	x.big = x.capital || strings.ContainsFunc(text, unicode.IsUpper)
 	if sex, ok := f.g.given[text]; ok {
 		x.lists |= listGiven
 		switch sex {
@@ -444,7 +459,7 @@ func TrainNames(texts []NamedText, o learn.Options) *learn.CRF {
 			f := newNameFeatures(d)
 			for s := range d.Sents {
 				sent := &d.Sents[s]
-				f.features(s)
+				f.features(s, false)
 				t.Add(&f.seq, gold[sent.Toks[0]:sent.Toks[1]], variant.Weight)
 			}
 		}
