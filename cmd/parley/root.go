@@ -53,7 +53,6 @@ func (p *program) root() *cobra.Command {
 		p.statementsCommand(),
 		p.commitmentsCommand(),
 		p.compareCommand(),
-		p.compareCommand(),
 		p.graphCommand(),
 		p.diffCommand(),
 		p.whatIfCommand(),
