@@ -56,6 +56,7 @@ var mayImport = []struct {
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
 	{"internal/draw", "internal/answer internal/assess internal/safe", "pictures of answers", ""},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
+	{"internal/draw", "internal/answer internal/assess internal/safe", "pictures of answers", ""},
 	{"internal/score", "internal/extract internal/origin internal/lang", "measures the reading half from outside", ""},
 
 	// The programs.

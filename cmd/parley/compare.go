@@ -42,9 +42,9 @@ func (p *program) compare(c *answer.Compare) {
 		}
 		from := plural(outlet.Documents, "document")
 		if outlet.Copies > 0 {
-			from += ", " + plural(outlet.Copies, "copy")
+			from += ", " + grouped(float64(outlet.Copies)) + " of them copies"
 		}
-		o.paragraph("", o.strong(name)+o.faint(" · "+from+", newest "+day(string(outlet.Newest))))
+		o.paragraph("", o.strong(name)+o.faint(" · "+from+", newest "+day(outlet.Newest)))
 		p.tellings("in its own name", outlet.Own, outlet.Alone)
 		p.tellings("whom it gives a word", outlet.Others, outlet.Alone)
 		if len(outlet.Own)+len(outlet.Others) == 0 {
