@@ -16,19 +16,20 @@ import (
 	"github.com/parley-desk/parley/internal/origin/origintest"
 )
 
-// killing is how reads are killed: so often, each so long after its start, in a
-// folder of so many posts. A read that ends sooner is begun again with a new
-// ledger.
+// killing is how reads are killed: so often, each after a time between soonest
+// and latest, in a folder of so many posts. A read that ends sooner is begun
+// again with a new ledger. Every other time is counted from the read's first
+// write, so that starts and writes are both hit on any machine.
 type killing struct {
-	kills, posts   int
-	soonest, after time.Duration
+	kills, posts    int
+	soonest, latest time.Duration
 }
 
 func killings() killing {
 	if os.Getenv("PARLEY_SOAK") != "" {
-		return killing{kills: 100, posts: 1500, soonest: 200 * time.Millisecond, after: 2 * time.Second}
+		return killing{kills: 100, posts: 1500, soonest: 200 * time.Millisecond, latest: 2 * time.Second}
 	}
-	return killing{kills: 3, posts: 24, soonest: 50 * time.Millisecond, after: 400 * time.Millisecond}
+	return killing{kills: 3, posts: 24, soonest: 10 * time.Millisecond, latest: 150 * time.Millisecond}
 }
 
 // TestAKilledReadLosesNothing kills reads as kill -9 does and begins them again:
@@ -60,11 +61,11 @@ func TestAKilledReadLosesNothing(t *testing.T) {
 		file := filepath.Join(dir, fmt.Sprintf("%d.db", ledgers))
 		held := int64(0)
 		for done := false; !done; {
-			wait := k.soonest + time.Duration(r.Int64N(int64(k.after-k.soonest)))
+			wait := k.soonest + time.Duration(r.Int64N(int64(k.latest-k.soonest)))
 			if killed >= k.kills {
 				wait = time.Hour
 			}
-			done = readUntil(t, file, posts, wait)
+			done = readUntil(t, file, posts, killed%2 == 0, wait)
 			if !done {
 				killed++
 			}
@@ -81,12 +82,12 @@ func TestAKilledReadLosesNothing(t *testing.T) {
 			t.Fatalf("the end differs from an unbroken read: %s", diff)
 		}
 	}
-	t.Attr("soak", fmt.Sprintf("%d reads of %d posts killed, %d of them between documents, on %d ledgers", killed, k.posts, midway, ledgers))
+	t.Attr("soak", fmt.Sprintf("%d reads of %d posts killed, %d of them after some documents and before the last; %d ledgers", killed, k.posts, midway, ledgers))
 }
 
-// readUntil runs parley read and kills it after some time. It reports whether
-// the read was done before.
-func readUntil(t *testing.T, file, posts string, wait time.Duration) bool {
+// readUntil runs parley read and kills it some time after its start or its
+// first write. It reports whether the read was done before.
+func readUntil(t *testing.T, file, posts string, fromWrite bool, wait time.Duration) bool {
 	t.Helper()
 	cmd := exec.Command("parley", "read", "--ledger", file, posts)
 	var errs bytes.Buffer
@@ -94,13 +95,30 @@ func readUntil(t *testing.T, file, posts string, wait time.Duration) bool {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	kill := time.AfterFunc(wait, func() { cmd.Process.Kill() })
-	err := cmd.Wait()
-	kill.Stop()
-	if err != nil && cmd.ProcessState.ExitCode() != -1 {
-		t.Fatalf("%v: %s", err, errs.String())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
+	for from := time.Now(); ; {
+		select {
+		case err := <-ended:
+			if err != nil && cmd.ProcessState.ExitCode() != -1 {
+				t.Fatalf("%v: %s", err, errs.String())
+			}
+			return err == nil
+		case <-look.C:
+		}
+		if fromWrite {
+			// The ledger was closed properly before, which leaves no such file.
+			if log, err := os.Stat(file + "-wal"); err != nil || log.Size() == 0 {
+				continue
+			}
+			from, fromWrite = time.Now(), false
+		}
+		if time.Since(from) >= wait {
+			cmd.Process.Kill()
+		}
 	}
-	return err == nil
 }
 
 // wholeDocuments verifies the ledger and counts its documents, each of which
