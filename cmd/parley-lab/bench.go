@@ -19,12 +19,12 @@ import (
 	"github.com/parley-desk/parley/internal/ledger"
 )
 
-// bench measures what an answer costs on synthetic ledgers that grow: deals
+// benchAnswers measures what an answer costs on synthetic ledgers that grow: deals
 // with Zipf's skew, four statements to a document. The last column is the
 // growth exponent between the smallest and the largest ledger: 0 is flat, 1
 // grows with the ledger.
-func bench(args []string, out io.Writer) error {
-	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+func benchAnswers(args []string, out io.Writer) error {
+	f := flag.NewFlagSet("bench-answers", flag.ContinueOnError)
 	sizes := f.String("statements", "1000,10000,100000", "how many statements the ledgers hold")
 	questions := f.Int("questions", 200, "how often each question is asked")
 	seed := f.Int64("seed", 1, "of the synthetic ledgers")

@@ -15,10 +15,11 @@ import (
 type task func(args []string, out io.Writer) error
 
 var tasks = map[string]task{
-	"bench":       bench,
-	"eval":        eval,
-	"eval-actors": evalActors,
-	"train":       train,
+	"bench":         benchReport,
+	"bench-answers": benchAnswers,
+	"eval":          eval,
+	"eval-actors":   evalActors,
+	"train":         train,
 }
 
 func main() {

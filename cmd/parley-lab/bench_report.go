@@ -1,0 +1,288 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/ledger/ledgertest"
+	"github.com/parley-desk/parley/internal/origin/origintest"
+)
+
+// benchReport measures the program as a user has it, on generated posts, and
+// the ledger as it grows, and writes docs/bench.md.
+func benchReport(args []string, out io.Writer) error {
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	quick := f.Bool("quick", false, "a tenth of the counts and less")
+	to := f.String("o", "", "write to this file, else to standard output")
+	note := f.String("note", "", "a sentence about the machine")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	b := benching{posts: 10_000, extracted: 1000, starts: 20, sizes: []int{1000, 10_000, 100_000}}
+	if *quick {
+		b = benching{posts: 500, extracted: 200, starts: 5, sizes: []int{100, 1000, 4000}}
+	}
+	var err error
+	if b.dir, err = os.MkdirTemp("", "parley-bench"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	b.program = filepath.Join(b.dir, "parley.exe")
+	if out, err := exec.Command("go", "build", "-trimpath", "-o", b.program, "./cmd/parley").CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w: %s", err, out)
+	}
+	command := "make bench"
+	if *quick {
+		command = "go run ./cmd/parley-lab bench -quick"
+	}
+	fmt.Fprintf(&b.page, "# Speed and memory\n\n`%s` on %s, %s.", command, time.Now().UTC().Format("2 January 2006"), machine())
+	if *note != "" {
+		fmt.Fprintf(&b.page, " %s", *note)
+	}
+	b.page.WriteString("\n")
+	for _, part := range []func() error{b.reading, b.extracting, b.growing, b.starting} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	if *to != "" {
+		return os.WriteFile(*to, b.page.Bytes(), 0o644)
+	}
+	_, err = out.Write(b.page.Bytes())
+	return err
+}
+
+// benching is one run of benchReport.
+type benching struct {
+	posts     int   // read into one ledger
+	extracted int   // by parley extract
+	starts    int   // of the program, to see how long one takes
+	sizes     []int // of the growing ledgers, in documents
+	dir       string
+	program   string
+	page      bytes.Buffer
+}
+
+// table begins a table.
+func (b *benching) table(title, words string, columns ...string) {
+	fmt.Fprintf(&b.page, "\n## %s\n\n%s\n\n| %s |\n|---|%s\n", title, words, strings.Join(columns, " | "), strings.Repeat("---:|", len(columns)-1))
+}
+
+func (b *benching) row(cells ...string) {
+	fmt.Fprintf(&b.page, "| %s |\n", strings.Join(cells, " | "))
+}
+
+// run runs the program and says how long that took and how much memory it had
+// at most, in bytes.
+func (b *benching) run(args ...string) (took time.Duration, peak int64, err error) {
+	c := exec.Command(b.program, args...)
+	var errs bytes.Buffer
+	c.Stderr = &errs
+	start := time.Now()
+	if err := c.Run(); err != nil {
+		return 0, 0, fmt.Errorf("parley %s: %w: %s", args[0], err, errs.String())
+	}
+	return time.Since(start), peakMemory(c.ProcessState), nil
+}
+
+// folder writes n generated posts and returns their bytes.
+func (b *benching) folder(name string, n int) (dir string, size int64, err error) {
+	dir = filepath.Join(b.dir, name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return "", 0, err
+	}
+	for i := range n {
+		name, text := origintest.Post(i)
+		size += int64(len(text))
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return "", 0, err
+		}
+	}
+	return dir, size, nil
+}
+
+func (b *benching) reading() error {
+	posts, size, err := b.folder("posts", b.posts)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(b.dir, "read.db")
+	took, peak, err := b.run("read", "--ledger", file, posts)
+	if err != nil {
+		return err
+	}
+	again, _, err := b.run("read", "--ledger", file, posts)
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(context.Background(), file, ledger.Options{})
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	s, err := l.Stats(context.Background())
+	if err != nil {
+		return err
+	}
+	n := float64(b.posts)
+	b.table("Reading into a ledger", fmt.Sprintf("`parley read` of %d generated posts of %d bytes on average, one commit a document.", b.posts, size/int64(b.posts)),
+		"", "figure")
+	b.row("documents a second", fmt.Sprintf("%.0f", n/took.Seconds()))
+	b.row("megabytes a second", fmt.Sprintf("%.2f", float64(size)/1e6/took.Seconds()))
+	b.row("peak memory, MB", megabytes(peak))
+	b.row("ledger bytes a document", fmt.Sprintf("%.0f", float64(s.Bytes)/n))
+	b.row("statements a document", fmt.Sprintf("%.1f", float64(s.Statements)/n))
+	b.row("reading the same again (nothing new), documents a second", fmt.Sprintf("%.0f", n/again.Seconds()))
+	return nil
+}
+
+func (b *benching) extracting() error {
+	posts, size, err := b.folder("extract", b.extracted)
+	if err != nil {
+		return err
+	}
+	b.table("Extracting", fmt.Sprintf("`parley extract -j N` of %d of these posts, the program's start included.", b.extracted),
+		"workers", "documents a second", "MB a second", "peak memory, MB")
+	for _, workers := range []int{1, 2} {
+		took, peak, err := b.run("extract", "-j", strconv.Itoa(workers), posts)
+		if err != nil {
+			return err
+		}
+		b.row(strconv.Itoa(workers), fmt.Sprintf("%.0f", float64(b.extracted)/took.Seconds()), fmt.Sprintf("%.2f", float64(size)/1e6/took.Seconds()), megabytes(peak))
+	}
+	return nil
+}
+
+func (b *benching) growing() error {
+	b.table("As the ledger grows", "Ledgers of synthetic documents with ten statements each, on a tenth as many deals. Milliseconds: the median and the 99th of a hundred.",
+		"documents", "one more document, p50", "p99", "`show` of a deal in 2 to 20 documents, p50", "p99", "`show` of the deal in most documents", "which are")
+	for _, size := range b.sizes {
+		cells, err := b.grown(size)
+		if err != nil {
+			return err
+		}
+		b.row(cells...)
+	}
+	return nil
+}
+
+// grown fills a ledger with documents and measures it.
+func (b *benching) grown(size int) (cells []string, err error) {
+	ctx := context.Background()
+	l, err := ledger.Open(ctx, filepath.Join(b.dir, fmt.Sprintf("%d.db", size)), ledger.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	archive := ledgertest.Archive{Deals: max(10, size/10)}
+	documents := map[string]int{}
+	add := func(n int) (time.Duration, error) {
+		doc, x, sketch := archive.Document(n)
+		for _, d := range x.Deals {
+			documents[d.Name]++
+		}
+		start := time.Now()
+		_, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, sketch)
+		return time.Since(start), err
+	}
+	for n := range size {
+		if _, err := add(n); err != nil {
+			return nil, err
+		}
+	}
+	const times = 100
+	var appends, shows []float64
+	for n := range times {
+		took, err := add(size + n)
+		if err != nil {
+			return nil, err
+		}
+		appends = append(appends, ms(took))
+	}
+	var usual []string
+	most := ""
+	for name, n := range documents {
+		if n >= 2 && n <= 20 {
+			usual = append(usual, name)
+		}
+		if n > documents[most] || n == documents[most] && name < most {
+			most = name
+		}
+	}
+	slices.Sort(usual)
+	desk := answer.New(l)
+	show := func(deal string) (time.Duration, error) {
+		start := time.Now()
+		_, err := desk.Show(ctx, answer.Ask{}, deal)
+		return time.Since(start), err
+	}
+	r := rand.New(rand.NewSource(1))
+	for range times {
+		took, err := show(usual[r.Intn(len(usual))])
+		if err != nil {
+			return nil, err
+		}
+		shows = append(shows, ms(took))
+	}
+	largest, err := show(most)
+	if err != nil {
+		return nil, err
+	}
+	return []string{strconv.Itoa(size), figure(quantile(appends, 0.5)), figure(quantile(appends, 0.99)),
+		figure(quantile(shows, 0.5)), figure(quantile(shows, 0.99)), figure(ms(largest)), strconv.Itoa(documents[most])}, nil
+}
+
+func (b *benching) starting() error {
+	b.table("Starting", fmt.Sprintf("Milliseconds from start to exit, of %d starts.", b.starts), "command", "p50", "least")
+	for _, arg := range []string{"version", "--help"} {
+		var took []float64
+		for range b.starts {
+			d, _, err := b.run(arg)
+			if err != nil {
+				return err
+			}
+			took = append(took, ms(d))
+		}
+		b.row("`parley "+arg+"`", figure(quantile(took, 0.5)), figure(slices.Min(took)))
+	}
+	return nil
+}
+
+func figure(v float64) string { return fmt.Sprintf("%.1f", v) }
+
+func megabytes(bytes int64) string {
+	if bytes == 0 {
+		return "not known"
+	}
+	return fmt.Sprintf("%.0f", float64(bytes)/1e6)
+}
+
+// machine says what a measurement was made on, and how busy that was.
+func machine() string {
+	s := fmt.Sprintf("%d cores, %s/%s, %s", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	if cpu, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		if _, rest, ok := strings.Cut(string(cpu), "model name\t: "); ok {
+			name, _, _ := strings.Cut(rest, "\n")
+			s = name + ", " + s
+		}
+	}
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		one, _, _ := strings.Cut(string(load), " ")
+		s += ", load average " + one + " at the start"
+	}
+	return s
+}
