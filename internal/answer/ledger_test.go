@@ -162,7 +162,7 @@ func crowd(n int) string {
 	for i := range n {
 		if i%4 == 0 {
 			day := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, i)
-			fmt.Fprintf(&b, "@c%d Wire %s learned=%s\n", i, day.Format("2006-01-02"), day.Format("2006-01-02"))
+			fmt.Fprintf(&b, "@c%d Wire %s learned=%s\ntells: announced(tpd) %s\n", i, day.Format("2006-01-02"), day.Format("2006-01-02"), day.Format("2006-01-02"))
 		}
 		fmt.Fprintf(&b, "Voice %d says: activity(tpd) = %s\n", i%20, []string{"active", "stalled", "paused"}[i%3])
 	}
@@ -170,7 +170,7 @@ func crowd(n int) string {
 }
 
 func BenchmarkShow(b *testing.B) {
-	for _, n := range []int{20, 200} {
+	for _, n := range []int{20, 200, 2000} {
 		k := New(keep(b, assesstest.Evidence(b, crowd(n))))
 		for _, a := range []Ask{{}, {KnownAt: "2025-06-01"}} {
 			b.Run(fmt.Sprintf("%d statements%s", n, map[bool]string{true: ", known at"}[a.KnownAt != ""]), func(b *testing.B) {
