@@ -26,6 +26,8 @@ func (r *reader) conditions() {
 				r.conditionNoun(i, i+n, sent.Toks[1])
 			case "need":
 				r.conditionNeed(i, i+n, sent.Toks[1])
+			case "must":
+				r.conditionMust(i, i+n, sent.Toks[1])
 			}
 			i += n - 1
 		}
@@ -46,8 +48,19 @@ func (r *reader) clauseEnd(i, end int) int {
 			}
 			return k
 		}
-		if r.low(k) == "then" && k > i+3 {
-			return k
+		switch r.low(k) {
+		case "then", "before":
+			if k > i+2 {
+				return k
+			}
+		case "in":
+			if k > i+2 && r.low(k+1) == "order" {
+				return k
+			}
+		case "for":
+			if k > i+2 && r.low(k+1) == "it" && r.low(k+2) == "to" {
+				return k
+			}
 		}
 	}
 	return k
@@ -112,8 +125,14 @@ func (r *reader) dealIn(from, to, but int) int {
 	return -1
 }
 
-// effectOf reads what the condition bears on from the words beside it.
+// effectOf reads what the condition bears on: from the verb of the main clause,
+// else from the words beside the condition.
 func (r *reader) effectOf(i, from, to int) parley.Effect {
+	if v := r.mainVerb(i); v < from || v >= to {
+		if e, ok := r.w.effects[r.lemma(v)]; ok {
+			return e
+		}
+	}
 	a, b := r.sentence(i)
 	for k := a; k < b; k++ {
 		if k >= from && k < to {
@@ -137,11 +156,65 @@ func (r *reader) conditionNoun(i, from, end int) {
 	}
 	c := candidate{kind: parley.TypeCondition, deal: deal, mention: m, trigger: i, what: [2]int{from, to}, rule: "condition_" + r.low(i), requires: r.dealIn(from, to, deal)}
 	c.effect = r.effectOf(i, from, to)
-	if c.effect == parley.EffectOther && m >= 0 && r.found[m].noun.class == classMerger {
-		c.effect = parley.EffectCompleted
-	}
+	r.approvalEffect(&c)
 	c.from, c.to = i, to
 	c.mood = r.moodOf(r.mainVerb(i))
+	r.add(c)
+}
+
+// approvalEffect is what a deal that is subject to something waits for, when the
+// words do not say it: a merger to close, a pact to take effect.
+func (r *reader) approvalEffect(c *candidate) {
+	if c.effect != parley.EffectOther {
+		return
+	}
+	switch r.deals[c.deal].class {
+	case classMerger, classFinance:
+		c.effect = parley.EffectCompleted
+	case classPact, classTruce, classVenture:
+		c.effect = parley.EffectInForce
+	}
+}
+
+// conditionMust reads "the takeover must be approved by Norland" and "Norland
+// must first approve it": what a deal must undergo, or what must be done while
+// it is spoken of.
+func (r *reader) conditionMust(i, from, end int) {
+	v := from
+	for v < min(end, from+4) && !r.is(v, "VERB") {
+		v++
+	}
+	if v >= min(end, from+4) {
+		return
+	}
+	to := r.clauseEnd(from, end)
+	s, _ := r.subject(v)
+	c := candidate{kind: parley.TypeCondition, mention: -1, trigger: i, rule: "condition_must", effect: parley.EffectOther}
+	if m := r.mentionOf(s); m >= 0 {
+		c.mention, c.deal = m, r.found[m].deal
+		if r.low(from) == "be" {
+			from++
+		}
+		c.what = [2]int{from, to}
+		c.rule = "condition_must_undergo"
+	} else {
+		if s < 0 || r.tok(s).Sent != r.tok(i).Sent {
+			return
+		}
+		a, _ := r.phrase(s)
+		c.deal, c.mention = r.dealBeside(a, to)
+		c.what = [2]int{a, to}
+	}
+	if c.deal < 0 || c.what[1] <= c.what[0] {
+		return
+	}
+	c.requires = r.dealIn(c.what[0], c.what[1], c.deal)
+	c.effect = r.effectOf(i, c.what[0], c.what[1])
+	if m := c.mention; m >= 0 && c.rule == "condition_must_undergo" && r.found[m].noun.class == classMerger {
+		r.approvalEffect(&c)
+	}
+	c.from, c.to = c.what[0], c.what[1]
+	c.mood = r.moodOf(v)
 	r.add(c)
 }
 
@@ -162,10 +235,20 @@ func (r *reader) conditionNeed(i, from, end int) {
 	}
 	c := candidate{kind: parley.TypeCondition, deal: deal, mention: m, trigger: i, what: [2]int{from, to}, rule: "condition_need", requires: r.dealIn(from, to, deal)}
 	c.effect = r.effectOf(i, from, to)
-	if c.effect == parley.EffectOther && r.found[m].noun.class == classMerger {
-		c.effect = parley.EffectCompleted
+	if r.found[m].noun.class == classMerger || r.approves(from, to) {
+		r.approvalEffect(&c)
 	}
 	c.from, c.to = i, to
 	c.mood = r.moodOf(i)
 	r.add(c)
+}
+
+// approves reports whether tokens from..to speak of somebody's approval.
+func (r *reader) approves(from, to int) bool {
+	for k := from; k < to; k++ {
+		if r.w.effects[r.lemma(k)] == parley.EffectApproved || r.w.effects[r.singularAt(k)] == parley.EffectApproved || r.lemma(k) == "sign" {
+			return true
+		}
+	}
+	return false
 }

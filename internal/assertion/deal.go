@@ -411,7 +411,7 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 		score--
 	}
 	if m.proper != "" && len(d.proper) == 0 && shared == 0 && len(m.given) == 0 && !m.named {
-		score -= 2
+		score -= 4
 	}
 	if m.clause && d.verbs[f.lemma(m.head)] && (m.buyer == "" || d.buyers[m.buyer]) {
 		score += 2

@@ -55,6 +55,9 @@ func (r *reader) events() {
 }
 
 func (r *reader) verbEvent(i, end int) {
+	if i > 0 && isHyphen(r.low(i-1)) && r.tok(i-1).End == r.tok(i).Start {
+		return // "a US-backed plan"
+	}
 	done := map[parley.Event]bool{}
 	switch r.lemma(i) {
 	case "agree":
@@ -81,6 +84,9 @@ func (r *reader) verbEvent(i, end int) {
 		after := r.particles(i, end, w.rest)
 		if after < 0 {
 			continue
+		}
+		if p := r.child(i, "compound:prt"); p > i && len(w.rest) == 0 && r.low(p) != w.slot {
+			continue // "frozen out", "sold off": another verb
 		}
 		m, rule := r.argument(i, after, end, w.slot)
 		if m < 0 || !w.takes(&r.found[m]) {
@@ -110,7 +116,7 @@ func (r *reader) particles(i, end int, rest []string) int {
 	at := i + 1
 	for _, w := range rest {
 		k := at
-		for k < min(end, at+5) && r.low(k) != w {
+		for k < min(end, at+5) && r.low(k) != w && r.singularAt(k) != w {
 			if r.is(k, "VERB", "SCONJ") || r.tok(k).Tag == "PUNCT" && !isMark(r.low(k)) && !isHyphen(r.low(k)) {
 				return -1
 			}

@@ -443,7 +443,7 @@ func (f *finder) nominalParties(m *mention) {
 	}
 	for _, e := range f.buyable(m, f.partiesIn(owner, m.head)) {
 		m.addParty(e, true, "modifier")
-		if m.noun.class == classMerger && m.target == "" {
+		if m.noun.class == classMerger && m.target == "" && f.buyableType(e) {
 			m.target = e
 		}
 	}
@@ -469,7 +469,7 @@ func (f *finder) nominalParties(m *mention) {
 			m.addParty(e, true, prep)
 			switch {
 			case !merger:
-			case (prep == "of" || prep == "for" || prep == "in") && m.target == "":
+			case (prep == "of" || prep == "for" || prep == "in") && m.target == "" && f.buyableType(e):
 				m.target = e
 			case prep == "by" || prep == "with" || prep == "from":
 				f.buys(m, e)
@@ -518,7 +518,7 @@ func (f *finder) verbParties(m *mention, verb, end int) {
 	}
 	for _, e := range f.buyable(m, f.partiesIn(verb+n, end)) {
 		m.addParty(e, true, "object")
-		if m.target == "" && dv.class == classMerger {
+		if m.target == "" && dv.class == classMerger && f.buyableType(e) {
 			m.target = e
 		}
 	}
@@ -650,6 +650,12 @@ func (f *finder) buyable(m *mention, ids []string) []string {
 		return ids
 	}
 	return out
+}
+
+// buyableType reports whether an entity can be bought.
+func (f *finder) buyableType(e string) bool {
+	x := f.d.Entity(e)
+	return x != nil && x.Type != parley.EntityState && x.Type != parley.EntityPerson
 }
 
 func (f *finder) companyIn(from, to int) bool {

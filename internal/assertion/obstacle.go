@@ -27,6 +27,10 @@ func (r *reader) obstacles() {
 	}
 }
 
+// strains are verbs that tell of an obstacle whatever their object is: "has
+// eroded trust", "will limit the progress".
+var strains = map[string]bool{"erode": true, "limit": true, "hamper": true, "complicate": true, "derail": true, "torpedo": true, "scupper": true, "undermine": true, "hinder": true, "sour": true}
+
 type obstacleWord struct {
 	rest  []string
 	where string
@@ -52,13 +56,41 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 			}
 		}
 		s, passive := r.subject(i)
-		if m < 0 || s < 0 || passive || r.at[s] >= 0 && r.found[r.at[s]].deal == r.found[m].deal {
+		if passive || r.child(i, "aux:pass") >= 0 {
+			// "the deal was blocked by Norland"
+			if m = r.mentionOf(s); m < 0 {
+				return false
+			}
+			for _, x := range r.children[i] {
+				if k := r.child(x, "case"); k >= 0 && r.low(k) == "by" {
+					c.mention, c.deal = m, r.found[m].deal
+					c.what = [2]int{k + 1, max(r.last[x]+1, k+2)}
+					c.from, c.to = r.found[m].toks[0], c.what[1]
+					c.rule = "obstacle_agent"
+					c.mood = r.moodOf(i)
+					r.add(c)
+					return true
+				}
+			}
 			return false
 		}
-		c.mention, c.deal = m, r.found[m].deal
+		if s < 0 {
+			return false
+		}
+		if m >= 0 {
+			if k := r.at[s]; k >= 0 && r.found[k].deal == r.found[m].deal {
+				return false
+			}
+			c.mention, c.deal = m, r.found[m].deal
+		} else if c.deal = r.context(i); c.deal < 0 || !strains[r.lemma(i)] {
+			return false
+		}
 		a, b := r.phrase(s)
 		c.what = [2]int{a, b}
-		c.from, c.to = a, max(r.found[m].toks[1], b)
+		c.from, c.to = a, max(i+1, b)
+		if m >= 0 {
+			c.to = max(r.found[m].toks[1], b)
+		}
 	case "over", "because":
 		k := after
 		if where == "over" {
@@ -77,7 +109,7 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 		m := r.nearest(i, to, 30)
 		if m >= 0 {
 			c.mention, c.deal = m, r.found[m].deal
-		} else if c.deal = r.context(i); c.deal < 0 || where == "because" {
+		} else if c.deal = r.context(i); c.deal < 0 {
 			return false
 		}
 		if where == "because" && !r.troubled(i) {
@@ -97,12 +129,30 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 		}
 		a, b := r.phrase(o)
 		m := r.nearest(i, b, 25)
-		if m < 0 {
+		if m >= 0 {
+			c.mention, c.deal = m, r.found[m].deal
+		} else if c.deal = r.context(i); c.deal < 0 {
 			return false
 		}
-		c.mention, c.deal = m, r.found[m].deal
 		c.what = [2]int{a, b}
 		c.from, c.to = i, b
+	case "that":
+		k := after
+		if r.low(k) == "that" {
+			k++
+		}
+		to := r.clauseEnd(k, end)
+		m := r.nearest(i, to, 30)
+		if to <= k+2 || !r.finiteSoon(k, to) {
+			return false
+		}
+		if m >= 0 {
+			c.mention, c.deal = m, r.found[m].deal
+		} else if c.deal = r.context(i); c.deal < 0 {
+			return false
+		}
+		c.what = [2]int{k, to}
+		c.from, c.to = i, to
 	case "inf":
 		to := r.clauseEnd(after, end)
 		m := r.nearest(i, to, 25)
