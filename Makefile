@@ -10,16 +10,11 @@ build: ## the program, as ./parley
 test: ## what a change must pass, under 90 seconds on two cores
 	$(GO) test ./...
 
-soak: ## the same tests with full counts, and every fuzz target for a minute
-	PARLEY_SOAK=1 $(GO) test -timeout 3h ./...
-	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
-		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$file" | while read -r target; do \
-			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s "$$(dirname "$$file")" || exit 1; \
-		done || exit 1; \
-	done
+soak: ## the same tests with full counts, and every fuzz target for a minute, as a table
+	$(GO) run ./cmd/parley-lab soak -o docs/soak.md
 
 bench: ## speed and memory, as a table
-	$(GO) run ./cmd/parley-lab bench
+	$(GO) run ./cmd/parley-lab bench -o docs/bench.md
 
 eval: ## quality on annotated posts: make eval POSTS=folder
 	$(GO) run ./cmd/parley-lab eval $(POSTS)

@@ -106,6 +106,7 @@ func TestNoAcknowledgedDocumentIsLostToAPowerCut(t *testing.T) {
 	for seed := range lives() {
 		life(t, uint64(seed), "FULL")
 	}
+	t.Attr("soak", fmt.Sprintf("%d ledgers, power cut three times each", lives()))
 }
 
 // A disk to which nothing is synced must lose something, or the test above
@@ -118,7 +119,7 @@ func TestWithoutSyncsAPowerCutLosesDocuments(t *testing.T) {
 	if lost == 0 {
 		t.Error("nothing was lost")
 	}
-	t.Logf("%d ledgers lost %d documents or their order", lives()/2, lost)
+	t.Attr("soak", fmt.Sprintf("%d ledgers lost %d documents or their order", lives()/2, lost))
 }
 
 func TestAFullDiskLosesNothingAndSaysSo(t *testing.T) {
