@@ -143,7 +143,9 @@ func (f *nameFeatures) features(s int, thrifty bool) {
 	f.seq.Reset()
 	near := func(i int) bool { return i >= from && i < to && f.toks[i].big }
 	for i := from; i < to; i++ {
-		if !thrifty || near(i-1) || near(i) || near(i+1) {
+		// "Ji-ho"
+		hyphened := i-2 >= from && f.d.Toks[i-1].Text == "-" && near(i-2)
+		if !thrifty || near(i-1) || near(i) || near(i+1) || hyphened {
 			f.templates(i, from, to)
 		}
 		f.seq.Next()
