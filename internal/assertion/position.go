@@ -38,8 +38,9 @@ func (r *reader) positions() {
 	}
 }
 
-// talking takes every mention of talks for a word that the deal is being
-// negotiated and worked on.
+// talking takes the outlet's mention of talks for a word that the deal is being
+// negotiated. That they go on now, only "in talks" says: "after two days of
+// talks" does not. What somebody says about talks is no position of theirs.
 func (r *reader) talking() {
 	for k := range r.found {
 		m := &r.found[k]
@@ -47,12 +48,16 @@ func (r *reader) talking() {
 			continue
 		}
 		c := candidate{kind: parley.TypePosition, deal: m.deal, mention: k, trigger: m.head, axis: parley.AxisStage, value: "negotiating", rule: "position_talks", mood: r.moodOf(m.head)}
-		if m.toks[0] > 0 && r.low(m.toks[0]-1) == "in" {
+		in := m.toks[0] > 0 && r.low(m.toks[0]-1) == "in"
+		switch {
+		case in:
 			c.rule = "position_in_talks"
+			r.add(c)
+			c.axis, c.value = parley.AxisActivity, "active"
+			r.add(c)
+		case r.holder(m.head, m.head+1) == nil:
+			r.add(c)
 		}
-		r.add(c)
-		c.axis, c.value = parley.AxisActivity, "active"
-		r.add(c)
 	}
 }
 
