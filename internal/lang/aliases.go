@@ -93,16 +93,13 @@ func (d *Doc) seat(k *knownActor, m int) int {
 	toks := d.refs.mentions[m].toks
 	local := false
 	if i := toks[0] - 1; d.sameSentence(toks[0], i) {
-		switch d.Toks[i].Low {
-		case "in", "at", "near", "outside", "around", "to", "from", "across", "via", "into", "through", "central", "downtown", "visit", "visited", "visiting", "leave", "left":
-			local = true
-		}
+		local = gaz().is(d.Toks[i].Low, wordBeforePlace)
 	}
 	if i := toks[1]; d.sameSentence(toks[0], i) {
-		switch d.Toks[i].Low {
-		case "-", "airport", "summit", "residents", "office", "hotel", "streets", "(":
+		switch low := d.Toks[i].Low; {
+		case low == "-" || low == "(" || gaz().is(low, wordAfterPlace):
 			local = true
-		case ",":
+		case low == ",":
 			if n := d.nameFrom(i + 1); n >= 0 && d.typeOfMention(n) == nameState && d.stateOf(d.knownActor(gaz().byName[k.up])) != nil {
 				local = true
 			}
@@ -315,12 +312,10 @@ func foldOrganisation(s string) string {
 		if i < 0 {
 			return f
 		}
-		switch f[i+1:] {
-		case "plc", "inc", "ltd", "limited", "corp", "corporation", "llc", "llp", "co", "company", "ag", "sa", "nv", "ab", "asa", "spa", "gmbh", "group", "holdings", "holding":
-			f = f[:i]
-		default:
+		if !gaz().is(f[i+1:], wordForm) {
 			return f
 		}
+		f = f[:i]
 	}
 }
 
@@ -384,7 +379,7 @@ func (d *Doc) finishName(i int) {
 			if (title == "prof" || title == "professor") && !has(a.nouns, "professor") {
 				a.nouns = append(a.nouns, "professor")
 			}
-			if sex := honorifics[title]; sex != genderUnknown {
+			if sex := gaz().titles[title]; sex != genderUnknown {
 				a.sex = sex
 				return
 			}

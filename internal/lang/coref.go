@@ -201,7 +201,7 @@ func (v *resolver) nominal(i, pos int) int {
 			return a
 		}
 	}
-	if m.num == many && anonymous(m.noun) {
+	if m.num == many && g.anonymous[m.noun] {
 		if a := v.sources(m, pos); a >= 0 {
 			return a
 		}
@@ -226,12 +226,6 @@ func (v *resolver) nominal(i, pos int) int {
 	return d.unnamed(&d.refs.mentions[i])
 }
 
-// anonymous reports whether the noun is one for people who are quoted but not
-// named.
-func anonymous(noun string) bool {
-	return noun == "source" || noun == "people" || noun == "person" || noun == "insider"
-}
-
 // sources is the group of unnamed people spoken of before that "the sources",
 // or "sources" after a headline's, are. Their fullest description is their
 // name.
@@ -240,7 +234,7 @@ func (v *resolver) sources(m *mention, pos int) int {
 	r := d.refs
 	for k := pos - 1; k >= 0 && k > pos-300; k-- {
 		o := &r.mentions[k]
-		if o.kind != mentionNominal || o.num == one || o.actor < 0 || !anonymous(o.noun) || !r.actors[o.actor].plural {
+		if o.kind != mentionNominal || o.num == one || o.actor < 0 || !gaz().anonymous[o.noun] || !r.actors[o.actor].plural {
 			continue
 		}
 		headline := d.Sents[d.Toks[o.head].Sent].Para == 0
@@ -480,18 +474,12 @@ func (v *resolver) gather(i, pos int) {
 		for n := len(list) - 1; n >= 0 && n >= len(list)-sameNoun; n-- {
 			add(list[n], lastOf(list[n]))
 		}
-		for _, other := range sameRole[m.noun] {
+		for _, other := range gaz().same(m.noun) {
 			for _, a := range v.byNoun[other] {
 				add(a, lastOf(a))
 			}
 		}
 	}
-}
-
-// sameRole lists role nouns that stand for one another.
-var sameRole = map[string][]string{
-	"pm": {"prime minister"}, "leader": {"president", "prime minister", "premier", "chancellor"}, "prime minister": {"pm"}, "envoy": {"ambassador"}, "source": {"people", "person"}, "people": {"source", "person"}, "ceo": {"chief executive", "chief executive officer", "boss"},
-	"boss": {"chief executive", "ceo"}, "chief executive": {"ceo", "boss"}, "academic": {"professor"}, "cm": {"chief minister"},
 }
 
 // allows reports whether mention i can stand for actor a at all.
@@ -516,7 +504,7 @@ func (v *resolver) allows(i, a int) bool {
 			return false
 		}
 		if len(act.members) == 0 {
-			return has(act.nouns, m.noun) || hasAny(act.nouns, sameRole[m.noun]) || m.noun == "group"
+			return has(act.nouns, m.noun) || hasAny(act.nouns, gaz().same(m.noun)) || m.noun == "group"
 		}
 		return m.means(&r.actors[act.members[0]])
 	}

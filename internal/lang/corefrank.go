@@ -180,7 +180,7 @@ func (v *resolver) nominalFeatures(m *mention, act *actor, noun uint64, add func
 	switch {
 	case has(act.nouns, m.noun):
 		called = 1
-	case hasAny(act.nouns, sameRole[m.noun]):
+	case hasAny(act.nouns, gaz().same(m.noun)):
 		called = 2
 	case suffixOf(act.nouns, m.noun):
 		called = 3

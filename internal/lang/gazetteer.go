@@ -36,6 +36,11 @@ type gazetteer struct {
 	given     map[string]gender      // "Keir"
 	suffix    map[string]NameType    // last word of a name, lower case → type
 	plural    map[string]bool        // "officials", "ministers"
+	anonymous map[string]bool        // "source", "people": quoted and not named
+	unnamed   []string               // the same, in the list's order
+	likeRole  map[string][]string    // role nouns that stand for the same people: "PM"
+	titles    map[string]gender      // "mr", "dame"
+	words     map[string]wordClass
 	govOf     map[string]*knownActor // state → its government
 	homes     map[string]*knownActor // ISO code → state
 	atHome    map[atHome]*knownActor // what words mean in the news of one state: "the Treasury"
@@ -66,9 +71,36 @@ type gazEnd struct {
 
 // sense is what a role noun can stand for.
 type sense struct {
-	typ NameType
-	sex gender
+	typ    NameType
+	sex    gender
+	public public
 }
+
+// public says for which government a role speaks.
+type public uint8
+
+const (
+	notPublic    public = iota
+	publicState         // that of the state named beside it
+	publicAtHome        // also that of the state at home when none is named
+)
+
+// wordClass is a set of what small words do in names and noun phrases.
+type wordClass uint8
+
+const (
+	wordLegal wordClass = 1 << iota
+	wordEnd
+	wordPreposition
+	wordQuantity
+	wordBeforePlace
+	wordAfterPlace
+	wordForm
+)
+
+// wordClasses are the classes as the lexicon calls them.
+var wordClasses = map[string]wordClass{"legal": wordLegal, "end": wordEnd, "preposition": wordPreposition,
+	"quantity": wordQuantity, "before-place": wordBeforePlace, "after-place": wordAfterPlace, "form": wordForm}
 
 type gender uint8
 
@@ -86,6 +118,7 @@ func loadGazetteer() *gazetteer {
 		adjective: map[string]*knownActor{}, people: map[string]*knownActor{}, roles: map[string][]sense{}, roleFirst: map[string]int{},
 		given: map[string]gender{}, suffix: map[string]NameType{}, plural: map[string]bool{}, govOf: map[string]*knownActor{},
 		homes: map[string]*knownActor{}, atHome: map[atHome]*knownActor{}, leaders: map[string][]leader{},
+		anonymous: map[string]bool{}, likeRole: map[string][]string{}, titles: map[string]gender{}, words: map[string]wordClass{},
 	}
 	split := func(s string) []string {
 		if s == "" {
@@ -133,7 +166,7 @@ func loadGazetteer() *gazetteer {
 			continue
 		}
 		g.adjective[e.Field(0)] = of
-		if of.adj == "" {
+		if e.Field(2) == "adj" {
 			of.adj = e.Field(0)
 		}
 	}
@@ -174,7 +207,16 @@ func loadGazetteer() *gazetteer {
 		case "f":
 			r.sex = genderFemale
 		}
+		switch e.Field(3) {
+		case "state":
+			r.public = publicState
+		case "home":
+			r.public = publicAtHome
+		}
 		noun := strings.ToLower(e.Field(0))
+		if e.Field(4) != "" {
+			g.likeRole[noun] = strings.Split(e.Field(4), "|")
+		}
 		g.roles[noun] = append(g.roles[noun], r)
 		first, rest, _ := strings.Cut(noun, " ")
 		g.roleFirst[first] = max(g.roleFirst[first], 1+len(strings.Fields(rest)))
@@ -204,6 +246,24 @@ func loadGazetteer() *gazetteer {
 	}
 	for _, e := range lexicon.List("groups") {
 		g.plural[strings.ToLower(e.Field(0))] = true
+		if e.Field(1) == "unnamed" {
+			g.anonymous[singular(e.Field(0))] = true
+			g.unnamed = append(g.unnamed, singular(e.Field(0)))
+		}
+	}
+	for _, e := range lexicon.List("phrase_words") {
+		if e.Field(1) != "title" {
+			g.words[e.Field(0)] |= wordClasses[e.Field(1)]
+			continue
+		}
+		sex := genderUnknown
+		switch e.Field(2) {
+		case "m":
+			sex = genderMale
+		case "f":
+			sex = genderFemale
+		}
+		g.titles[e.Field(0)] = sex
 	}
 	return g
 }
@@ -351,4 +411,14 @@ func (g *gazetteer) outlet(name string) *knownActor {
 		return k
 	}
 	return nil
+}
+
+func (g *gazetteer) is(low string, class wordClass) bool { return g.words[low]&class != 0 }
+
+// same lists the role nouns that stand for the same people as noun.
+func (g *gazetteer) same(noun string) []string {
+	if !g.anonymous[noun] {
+		return g.likeRole[noun]
+	}
+	return g.unnamed
 }

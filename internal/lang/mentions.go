@@ -181,19 +181,6 @@ func sameSort(a, b NameType) bool {
 	return sort(a) == sort(b) && sort(a) > 0
 }
 
-// phraseEnds are words that no noun phrase has before its noun.
-var phraseEnds = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(`or but of in on at to for from with by as who whose whom which when while where if because
-		said says say saying told tell tells is was are were be been being has have had do does did will would can could may might shall should must
-		not n't than then there here so also after before since until during under over into about against between among per via
-		he she it they we you i him them me what how why yet however meanwhile including like told asked
-		, . ; : ? ! ( ) [ ] " “ ” -- – — ''`) {
-		out[w] = true
-	}
-	return out
-}()
-
 // nominal reads the noun phrase whose head is the role noun that begins with
 // token i.
 func (c *collector) nominal(i int) (mention, bool) {
@@ -326,7 +313,7 @@ scan:
 			}
 			break scan
 		}
-		if phraseEnds[t.Low] {
+		if g.is(t.Low, wordEnd) || !wordy(t.Text) && !isDigit(t.Text[0]) && t.Text != "£" && t.Text != "$" && t.Text != "€" && t.Text != "%" && t.Text != "&" && t.Text != "/" {
 			break
 		}
 		switch t.Tag {
@@ -379,6 +366,16 @@ func (m *mention) means(a *actor) bool {
 		}
 	}
 	return false
+}
+
+// public says for which government somebody with m's role speaks.
+func (m *mention) public() public {
+	for _, s := range m.sense {
+		if s.public != notPublic {
+			return s.public
+		}
+	}
+	return notPublic
 }
 
 // sex is the gender that m's noun tells.
@@ -439,16 +436,12 @@ func (d *Doc) headOf(toks [2]int) int {
 		}
 	}
 	for i := toks[0] + 1; i < toks[1]; i++ {
-		if preposition[d.Toks[i].Low] || d.Toks[i].Low == "," || d.Toks[i].Low == "who" {
+		if gaz().is(d.Toks[i].Low, wordPreposition) || d.Toks[i].Low == "," || d.Toks[i].Low == "who" {
 			return i - 1
 		}
 	}
 	return toks[1] - 1
 }
-
-var quantity = map[string]bool{"one": true, "two": true, "three": true, "four": true, "five": true, "some": true, "many": true, "most": true, "several": true, "all": true, "both": true, "each": true}
-
-var preposition = map[string]bool{"of": true, "in": true, "from": true, "at": true, "for": true, "with": true, "to": true, "on": true, "by": true, "near": true, "behind": true, "about": true}
 
 // mentionAt is the mention that the noun phrase toks most nearly is, -1 when
 // there is none.
@@ -465,7 +458,7 @@ func (d *Doc) mentionAt(toks [2]int) int {
 		toks[1]--
 	}
 	// "two of the sources", "one of the officials"
-	if i := toks[0]; i+2 < toks[1] && d.Toks[i+1].Low == "of" && quantity[d.Toks[i].Low] {
+	if i := toks[0]; i+2 < toks[1] && d.Toks[i+1].Low == "of" && gaz().is(d.Toks[i].Low, wordQuantity) {
 		toks[0] += 2
 	}
 	if toks[0] >= toks[1] {
@@ -509,7 +502,7 @@ func (d *Doc) mentionAt(toks [2]int) int {
 		typ := d.Names[r.mentions[last].name].Type
 		t := &d.Toks[before]
 		possessive := t.Low == "'s" && typ == namePerson && first >= 0 && r.mentions[first].kind == mentionName
-		if before >= toks[0] && !preposition[t.Low] && (t.Low != "'s" && t.Low != "'" || possessive) && t.Low != "and" && (typ == namePerson || t.Text == "," || d.roleEnds(before)) {
+		if before >= toks[0] && !gaz().is(t.Low, wordPreposition) && (t.Low != "'s" && t.Low != "'" || possessive) && t.Low != "and" && (typ == namePerson || t.Text == "," || d.roleEnds(before)) {
 			return last
 		}
 	}

@@ -216,7 +216,7 @@ func (f *nameFinder) trimmed(c candidate) {
 	if c.toks[0] >= c.toks[1] || d.Toks[c.toks[0]].Apart {
 		return
 	}
-	if i := c.toks[1]; c.class == coarseOrg && d.sameSentence(i-1, i) && legalForm[strings.TrimSuffix(d.Toks[i].Low, ".")] {
+	if i := c.toks[1]; c.class == coarseOrg && d.sameSentence(i-1, i) && f.g.is(strings.TrimSuffix(d.Toks[i].Low, "."), wordLegal) {
 		c.toks[1]++
 	}
 	if k, n := f.g.match(d, c.toks[0], c.toks[1], d.styleAt(c.toks[0]) == styleShouted); n == c.toks[1]-c.toks[0] {
@@ -224,9 +224,6 @@ func (f *nameFinder) trimmed(c candidate) {
 	}
 	f.add(c)
 }
-
-// legalForm holds what companies write behind their names.
-var legalForm = map[string]bool{"plc": true, "inc": true, "ltd": true, "llc": true, "llp": true, "corp": true, "gmbh": true}
 
 // afterOffice is where the person's name begins in "Secretary of Defense Ann
 // Ek": with the given name, once there is an "of".
@@ -486,16 +483,8 @@ func (d *Doc) styleOf(p int) paraStyle {
 // honorific reports whether low is a title before a person's name that is no
 // part of it.
 func honorific(low string) bool {
-	_, ok := honorifics[strings.TrimSuffix(low, ".")]
+	_, ok := gaz().titles[strings.TrimSuffix(low, ".")]
 	return ok
-}
-
-var honorifics = map[string]gender{
-	"mr": genderMale, "mrs": genderFemale, "ms": genderFemale, "miss": genderFemale, "sir": genderMale, "dame": genderFemale,
-	"lord": genderMale, "lady": genderFemale, "baroness": genderFemale, "dr": genderUnknown, "prof": genderUnknown, "professor": genderUnknown,
-	"rev": genderUnknown, "sen": genderUnknown, "rep": genderUnknown, "gov": genderUnknown, "gen": genderUnknown, "col": genderUnknown,
-	"lt": genderUnknown, "capt": genderUnknown, "sgt": genderUnknown, "hon": genderUnknown, "shri": genderMale, "smt": genderFemale,
-	"m": genderUnknown, "mx": genderUnknown,
 }
 
 // capital reports whether a word begins with a capital letter.

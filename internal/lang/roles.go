@@ -30,11 +30,11 @@ func (d *Doc) describes(m *mention) int {
 		return n // "trade minister Ann Ek"
 	}
 	// "Chancellor of the Exchequer Ann Ek", "ambassador to Oman, Ann Ek,"
-	if after < len(d.Toks) && preposition[d.Toks[after].Low] && d.sameSentence(m.head, after) {
+	if after < len(d.Toks) && gaz().is(d.Toks[after].Low, wordPreposition) && d.sameSentence(m.head, after) {
 		for j := after + 1; j < after+10 && d.sameSentence(m.head, j); j++ {
 			if n := d.nameFrom(d.skipTitles(j)); n >= 0 && d.typeOfMention(n) == namePerson && fits(n) {
 				before := d.Toks[j-1]
-				if before.Text == "," && d.closed(r.mentions[n].toks[1]) || before.Text != "," && !preposition[before.Low] && before.Low != "the" && before.Low != "and" {
+				if before.Text == "," && d.closed(r.mentions[n].toks[1]) || before.Text != "," && !gaz().is(before.Low, wordPreposition) && before.Low != "the" && before.Low != "and" {
 					return n
 				}
 				break
@@ -90,7 +90,7 @@ func (d *Doc) apposed(m *mention, n int) bool {
 	switch {
 	case t.Text == "," || t.Text == "." || t.Text == ")" || t.Text == "”" || t.Text == "\"":
 		return true
-	case preposition[t.Low] || t.Low == "who" || t.Low == "which" || t.Low == "and" || t.Low == "whose":
+	case gaz().is(t.Low, wordPreposition) || t.Low == "who" || t.Low == "which" || t.Low == "and" || t.Low == "whose":
 		return true
 	}
 	return false
@@ -203,42 +203,22 @@ func (d *Doc) employer(m *mention) int {
 			if a := organisation(n); a >= 0 {
 				return a
 			}
-			if n >= 0 && r.mentions[n].actor >= 0 && official(m.noun) {
+			if n >= 0 && r.mentions[n].actor >= 0 && m.public() != notPublic {
 				if k := d.stateOf(r.mentions[n].actor); k != nil {
 					return d.knownActor(gaz().govOf[k.name])
 				}
 			}
 		}
 	}
-	if m.state != nil && (official(m.noun) || m.noun == "government") {
+	if m.state != nil && m.public() != notPublic {
 		if k := gaz().govOf[m.state.name]; k != nil {
 			return d.knownActor(k)
 		}
 	}
-	if r.home != nil && m.state == nil && (national(m.noun) || strings.HasSuffix(m.noun, "secretary") && r.home.iso == "GB" || m.noun == "minister") {
+	if r.home != nil && m.state == nil && (m.public() == publicAtHome || m.noun == "secretary" && r.home.iso == "GB") {
 		return d.knownActor(gaz().govOf[r.home.name])
 	}
 	return -1
-}
-
-// official reports whether somebody of that role acts for a government.
-func official(noun string) bool {
-	for _, w := range []string{"minister", "president", "secretary", "ambassador", "envoy", "official", "negotiator", "diplomat", "chancellor", "premier", "spokes", "representative", "commissioner", "adviser", "pm", "government"} {
-		if strings.Contains(noun, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// national reports whether the role is one of the government at home when no
-// state is named.
-func national(noun string) bool {
-	switch noun {
-	case "prime minister", "pm", "chancellor", "secretary of state", "foreign secretary", "home secretary":
-		return true
-	}
-	return false
 }
 
 // government is whom "the government" means in mention i: the one last spoken
