@@ -117,9 +117,6 @@ func (d *Doc) sentenceEnds(i, start, end int) (bool, int) {
 	if quoted && d.reportFollows(next, end) {
 		return false, 0
 	}
-	if mark && !blank {
-		return true, next
-	}
 	return true, next
 }
 
@@ -155,13 +152,15 @@ func (d *Doc) abbreviationEnds(i, next int, upper, mark bool) bool {
 
 // reportFollows reports whether the words from token i on say who spoke the
 // quotation that has just ended: "Is it over?" Quill asked. "No!" the envoy said.
+// A clause after the verb makes them a sentence of their own: "No!" The envoy said
+// he was done.
 func (d *Doc) reportFollows(i, end int) bool {
 	w := known()
-	// Five tokens cover a name with a title and a role.
+	// Six tokens cover a name with a title and a role.
 	for k := i; k < min(i+6, end); k++ {
 		t := &d.Toks[k]
 		if w.report[t.Low] {
-			return true
+			return k+1 == end || t.Low == "told" || t.Low == "asked" || !w.openers[d.Toks[k+1].Low]
 		}
 		switch t.Text {
 		case ".", "!", "?", ":", ";", `"`, "“", "”", "''":

@@ -50,6 +50,8 @@ func TestSentences(t *testing.T) {
 		"The U.S. Treasury spoke.",
 		`"Is it over?" Quill asked.|"No!" the envoy said.|She left.`,
 		`"It is close," Quill said.|"It is not done."`,
+		`"Is it over?" Marta Quill told the Courier.|She left.`,
+		`He called it "dead."|The minister said he was done.`,
 		`"It is close.|It is not done," Quill said.`,
 		`He called it "a bad deal."|The minister left.`,
 		`'It's the workers' deal,' said Lind.|'Nobody's else.'|He left.`,
