@@ -65,7 +65,7 @@ type lists struct {
 	assets map[string]bool
 	dull   map[string]bool
 
-	carriers, ahead map[string]bool
+	carriers, ahead, process map[string]bool
 }
 
 // verbRole says what part a verb plays around deals; the values add up.
@@ -83,7 +83,7 @@ const (
 var known = sync.OnceValue(func() *lists {
 	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}, events: map[string][]eventWord{}, commit: map[string]string{},
 		obstacles: map[string][]obstacleWord{}, effects: map[string]parley.Effect{}, troubles: map[string]bool{},
-		roles: map[string]verbRole{}, assets: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}}
+		roles: map[string]verbRole{}, assets: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}, process: map[string]bool{}}
 	for _, e := range lexicon.List("deal-nouns") {
 		w.nouns.add(e.Field(0), dealNoun{class(e.Field(1)), parley.DealKind(e.Field(2)), parley.Instrument(e.Field(3))})
 	}
@@ -148,10 +148,15 @@ var known = sync.OnceValue(func() *lists {
 		w.dull[e.Field(0)] = true
 	}
 	for _, e := range lexicon.List("noun-roles") {
-		if e.Field(1) == "carrier" {
-			w.carriers[e.Field(0)] = true
-		} else {
-			w.ahead[e.Field(0)] = true
+		for _, role := range strings.Split(e.Field(1), ",") {
+			switch role {
+			case "carrier":
+				w.carriers[e.Field(0)] = true
+			case "ahead":
+				w.ahead[e.Field(0)] = true
+			case "process":
+				w.process[e.Field(0)] = true
+			}
 		}
 	}
 	w.base = inflect(w.verbsListed())

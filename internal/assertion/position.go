@@ -62,7 +62,7 @@ func (r *reader) talking() {
 }
 
 func (r *reader) position(i, to int, w positionWord) {
-	m := -1
+	m, rule := -1, "position_"+w.find
 	switch w.find {
 	case "attr":
 		if m = r.at[i]; m < 0 {
@@ -72,10 +72,17 @@ func (r *reader) position(i, to int, w positionWord) {
 		}
 	case "subj":
 		if m = r.predicated(to - 1); m < 0 {
-			if i > 0 && r.at[i] >= 0 && r.found[r.at[i]].head != i { // "stalled talks"
+			switch {
+			case i > 0 && r.at[i] >= 0 && r.found[r.at[i]].head != i: // "stalled talks"
 				m = r.at[i]
-			} else {
+			case r.process(i, to): // "active conversations"
+				rule = "position_process"
+			case r.is(i, "VERB"):
 				return
+			default: // a headline: "negotiations over the pact still live"
+				if m, rule = r.beside(i), "position_beside"; m < 0 {
+					return
+				}
 			}
 		}
 	default:
@@ -86,13 +93,13 @@ func (r *reader) position(i, to int, w positionWord) {
 	deal := -1
 	if m >= 0 {
 		deal = r.found[m].deal
-	} else if w.find == "near" {
+	} else if w.find != "subj" || rule == "position_process" {
 		deal = r.context(i)
 	}
 	if deal < 0 {
 		return
 	}
-	c := candidate{kind: parley.TypePosition, deal: deal, mention: m, trigger: i, axis: w.axis, value: w.value, rule: "position_" + w.find}
+	c := candidate{kind: parley.TypePosition, deal: deal, mention: m, trigger: i, axis: w.axis, value: w.value, rule: rule}
 	verb := i
 	if !r.is(i, "VERB") {
 		if g, _ := r.verbOf(i); g >= 0 {
@@ -139,6 +146,27 @@ func (r *reader) predicated(i int) int {
 			return -1
 		}
 		i = t.Head
+	}
+	return -1
+}
+
+// process reports whether the words i..to are said of work on a deal that is
+// not named.
+func (r *reader) process(i, to int) bool {
+	if h := r.tok(i).Head; r.tok(i).Rel == "amod" && h >= 0 {
+		return r.w.process[r.singularAt(h)]
+	}
+	s := r.child(to-1, "nsubj", "nsubj:pass")
+	return s >= 0 && r.w.process[r.singularAt(s)]
+}
+
+// beside is the mention shortly before i with no verb between.
+func (r *reader) beside(i int) int {
+	from, _ := r.sentence(i)
+	for k := i - 1; k >= from && k > i-6 && !r.is(k, "VERB"); k-- {
+		if m := r.at[k]; m >= 0 && !r.found[m].clause {
+			return m
+		}
 	}
 	return -1
 }
@@ -192,10 +220,17 @@ func (r *reader) presupposed(i, end int) {
 	}
 	m, _ := r.argument(i, i+1, end, "obj")
 	if m < 0 {
-		if m, _ = r.argument(i, i+1, end, "subj"); m < 0 {
-			return
-		}
+		m, _ = r.argument(i, i+1, end, "subj")
 	}
-	r.add(candidate{kind: parley.TypePosition, deal: r.found[m].deal, mention: m, trigger: i, axis: parley.AxisActivity, value: "paused",
+	deal := -1
+	if m >= 0 {
+		deal = r.found[m].deal
+	} else if o := r.child(i, "obj"); o >= 0 && r.w.process[r.singularAt(o)] { // "hope to resume work with"
+		deal = r.context(i)
+	}
+	if deal < 0 {
+		return
+	}
+	r.add(candidate{kind: parley.TypePosition, deal: deal, mention: m, trigger: i, axis: parley.AxisActivity, value: "paused",
 		deriv: parley.DerivationPresupposed, mood: md, rule: "position_presupposed_" + r.lemma(i)})
 }
