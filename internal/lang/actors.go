@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -36,17 +37,12 @@ type references struct {
 	sorted   int
 	at       map[int]int // head token → mention
 	byKnown  map[*knownActor]int
-	speakers []speaker
 	home     *knownActor    // the state whose government is "the government"
 	groups   map[string]int // actors of several together
 	named    []int32        // name + 1 that a token is in
 	resolver *resolver
-}
-
-// speaker says whose words a stretch of the text is.
-type speaker struct {
-	span  parley.Span
-	actor int
+	entities []int          // the actor of each entity
+	byFold   map[string]int // actors by folded name, for AddEntity
 }
 
 // findActors fills in Doc.Entities.
@@ -100,8 +96,10 @@ func (d *Doc) entityOf(i int) string {
 			e.Mentions = append(e.Mentions, d.spanOf(d.refs.mentions[m].toks))
 		}
 	}
+	sort.Slice(e.Mentions, func(i, j int) bool { return e.Mentions[i].Start < e.Mentions[j].Start })
 	at := len(d.Entities)
 	d.Entities = append(d.Entities, e)
+	d.refs.entities = append(d.refs.entities, i)
 	if up := a.up; up >= 0 && up != i {
 		d.Entities[at].SpeaksFor = parley.Optional(d.entityOf(up))
 	}
@@ -318,6 +316,7 @@ func (d *Doc) lateMention(toks [2]int) int {
 		pos := d.firstMention(m.toks[0])
 		if a := r.resolver.nominal(i, pos); a >= 0 {
 			d.attach(i, a)
+			d.addSpan(a, m.toks)
 		}
 	}
 	return i
@@ -326,15 +325,21 @@ func (d *Doc) lateMention(toks [2]int) int {
 // AddEntity adds an entity that an earlier stage did not find and returns its
 // id. When the document has one of that name, the mention is added to it.
 func (d *Doc) AddEntity(name string, typ parley.EntityType, roles []string, at parley.Span) string {
+	r := d.refs
 	fold := parley.FoldName(name)
 	toks := d.tokensIn(at)
-	for i := range d.refs.actors {
-		a := &d.refs.actors[i]
-		if parley.FoldName(a.name) == fold && a.isEntity() {
-			id := d.entityOf(i)
-			d.addSpan(i, toks)
-			return id
+	if r.byFold == nil {
+		r.byFold = map[string]int{}
+		for i := len(r.actors) - 1; i >= 0; i-- {
+			if r.actors[i].isEntity() {
+				r.byFold[parley.FoldName(r.actors[i].name)] = i
+			}
 		}
+	}
+	if i, ok := r.byFold[fold]; ok {
+		id := d.entityOf(i)
+		d.addSpan(i, toks)
+		return id
 	}
 	k := gaz().byName[name]
 	var i int
@@ -343,6 +348,7 @@ func (d *Doc) AddEntity(name string, typ parley.EntityType, roles []string, at p
 	} else {
 		i = d.newActor(actor{name: name, typ: NameType(typ), roles: roles})
 	}
+	r.byFold[fold] = i
 	id := d.entityOf(i)
 	d.addSpan(i, toks)
 	return id
@@ -356,16 +362,16 @@ func (d *Doc) addSpan(i int, toks [2]int) {
 	}
 	e := d.Entity(d.refs.actors[i].id)
 	if e == nil {
-		return
+		return // its mentions come with it, should it become one
 	}
 	s := d.spanOf(toks)
-	for _, m := range e.Mentions {
-		if m == s {
+	k := sort.Search(len(e.Mentions), func(i int) bool { return e.Mentions[i].Start >= s.Start })
+	for j := k; j < len(e.Mentions) && e.Mentions[j].Start == s.Start; j++ {
+		if e.Mentions[j] == s {
 			return
 		}
 	}
-	e.Mentions = append(e.Mentions, s)
-	sort.Slice(e.Mentions, func(a, b int) bool { return e.Mentions[a].Start < e.Mentions[b].Start })
+	e.Mentions = slices.Insert(e.Mentions, k, s)
 }
 
 // EntitiesIn lists the entities that the words of span name, in text order and
@@ -395,18 +401,26 @@ func (d *Doc) EntitiesIn(span parley.Span) []string {
 // Members returns the entities that one stands for: those of "both sides", or
 // itself.
 func (d *Doc) Members(id string) []string {
-	for i := range d.refs.actors {
-		if d.refs.actors[i].id == id && len(d.refs.actors[i].members) > 0 {
-			var out []string
-			for _, a := range d.members(i) {
-				if m := d.entityOf(a); m != "" {
-					out = append(out, m)
-				}
-			}
-			return out
+	i := d.actorOf(id)
+	if i < 0 || len(d.refs.actors[i].members) == 0 {
+		return []string{id}
+	}
+	var out []string
+	for _, a := range d.members(i) {
+		if m := d.entityOf(a); m != "" {
+			out = append(out, m)
 		}
 	}
-	return []string{id}
+	return out
+}
+
+// actorOf is the actor of the entity with this id, -1 when there is none.
+func (d *Doc) actorOf(id string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "e"))
+	if err != nil || n < 1 || n > len(d.refs.entities) {
+		return -1
+	}
+	return d.refs.entities[n-1]
 }
 
 func (d *Doc) members(i int) []int {
@@ -419,16 +433,15 @@ func (d *Doc) members(i int) []int {
 // SetSpeaker says whose words the text at span is: a statement's content. "I",
 // "we" and "our" in it then stand for that entity. The innermost span counts.
 func (d *Doc) SetSpeaker(span parley.Span, id string) {
-	for i := range d.refs.actors {
-		if d.refs.actors[i].id == id {
-			d.refs.speakers = append(d.refs.speakers, speaker{span, i})
-			toks := d.tokensIn(span)
-			for m := d.firstMention(toks[0]); m < d.refs.sorted && d.refs.mentions[m].toks[0] < toks[1]; m++ {
-				if firstPerson(d.Toks[d.refs.mentions[m].head].Low) && d.refs.mentions[m].kind == mentionPronoun {
-					d.refs.mentions[m].actor = i
-				}
-			}
-			return
+	i := d.actorOf(id)
+	if i < 0 {
+		return
+	}
+	toks := d.tokensIn(span)
+	for k := d.firstMention(toks[0]); k < d.refs.sorted && d.refs.mentions[k].toks[0] < toks[1]; k++ {
+		m := &d.refs.mentions[k]
+		if m.kind == mentionPronoun && firstPerson(d.Toks[m.head].Low) && (m.within == 0 || span.Len() < m.within) {
+			m.actor, m.within = i, span.Len()
 		}
 	}
 }

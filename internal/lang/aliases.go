@@ -221,7 +221,7 @@ func (x *aliasIndex) find(text string, words []string, typ NameType, first int) 
 	}
 	// "Juniper" for "Juniper Networks".
 	var c []int
-	for _, a := range x.byWord[words[0]] {
+	for _, a := range recent(x.byWord[words[0]]) {
 		act := &x.d.refs.actors[a]
 		if act.typ != namePerson && act.typ != NamePlace && act.typ != NameDeal && strings.HasPrefix(act.name, text+" ") && compatible(act.typ, typ) {
 			c = append(c, a)
@@ -247,7 +247,7 @@ func compatible(a, b NameType) bool {
 func (x *aliasIndex) person(words []string, typ NameType, first int) int {
 	last := words[len(words)-1]
 	var surname, other []int
-	for _, a := range x.byWord[last] {
+	for _, a := range recent(x.byWord[last]) {
 		act := &x.d.refs.actors[a]
 		if act.typ != namePerson {
 			continue
@@ -270,6 +270,9 @@ func (x *aliasIndex) person(words []string, typ NameType, first int) int {
 	return x.nearest(other, namePerson, first)
 }
 
+// recent is the end of a list that may be as long as the document.
+func recent(list []int) []int { return list[max(0, len(list)-50):] }
+
 // sameGiven reports whether two given names can be one: equal, an initial, or
 // one a short form of the other.
 func sameGiven(a, b string) bool {
@@ -287,11 +290,11 @@ func sameGiven(a, b string) bool {
 // one named soonest after it.
 func (x *aliasIndex) nearest(c []int, typ NameType, first int) int {
 	best, dist := -1, 0
-	for _, a := range c {
+	for _, a := range recent(c) {
 		if !compatible(x.d.refs.actors[a].typ, typ) && len(c) > 1 {
 			continue
 		}
-		for _, m := range x.d.refs.actors[a].mentions {
+		for _, m := range recent(x.d.refs.actors[a].mentions) {
 			dd := first - m
 			if dd < 0 {
 				dd = 1<<20 - dd

@@ -24,7 +24,8 @@ const (
 	backMentions  = 120
 	backSentences = 14
 	mostNamed     = 6 // actors named most often, wherever they were named last
-	sameNoun      = 4
+	sameNoun      = 4 // actors that were called by a noun
+	mostTogether  = 6 // members of a group of named actors
 )
 
 // resolver decides whom the mentions of one document stand for.
@@ -106,12 +107,13 @@ func (d *Doc) resolveMentions(v *resolver) {
 }
 
 func (v *resolver) note(noun string, a int) {
-	for _, b := range v.byNoun[noun] {
+	list := v.byNoun[noun]
+	for _, b := range list[max(0, len(list)-2*sameNoun):] {
 		if b == a {
 			return
 		}
 	}
-	v.byNoun[noun] = append(v.byNoun[noun], a)
+	v.byNoun[noun] = append(list, a)
 }
 
 func (v *resolver) demonym(m *mention) int {
@@ -130,7 +132,7 @@ func (v *resolver) demonym(m *mention) int {
 // list is the actor of names in a row.
 func (v *resolver) list(m *mention) int {
 	var members []int
-	for n := m.name; n <= m.beside; n++ {
+	for n := m.name; n <= m.beside && len(members) <= mostTogether; n++ {
 		if k := v.d.mentionOfName(n); k >= 0 && v.d.refs.mentions[k].actor >= 0 {
 			members = append(members, v.d.refs.mentions[k].actor)
 		}
@@ -151,7 +153,7 @@ func (v *resolver) group(members []int) int {
 			set = append(set, a)
 		}
 	}
-	if len(set) < 2 || len(set) > 6 {
+	if len(set) < 2 || len(set) > mostTogether {
 		return -1
 	}
 	sorted := append([]int(nil), set...)
@@ -475,7 +477,8 @@ func (v *resolver) gather(i, pos int) {
 			add(list[n], lastOf(list[n]))
 		}
 		for _, other := range gaz().same(m.noun) {
-			for _, a := range v.byNoun[other] {
+			list := v.byNoun[other]
+			for _, a := range list[max(0, len(list)-sameNoun):] {
 				add(a, lastOf(a))
 			}
 		}

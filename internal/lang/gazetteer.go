@@ -66,7 +66,6 @@ type gazEdge struct {
 type gazEnd struct {
 	actor   *knownActor
 	surface string
-	full    bool // the full name, not a short form
 }
 
 // sense is what a role noun can stand for.
@@ -131,10 +130,10 @@ func loadGazetteer() *gazetteer {
 		if k == nil {
 			k = &a
 			g.byName[a.name] = k
-			g.insert(a.name, k, true)
+			g.insert(a.name, k)
 		}
 		for _, s := range split(short) {
-			g.insert(s, k, false)
+			g.insert(s, k)
 		}
 		return k
 	}
@@ -183,7 +182,7 @@ func loadGazetteer() *gazetteer {
 			g.atHome[atHome{strings.ToLower(e.Field(0)), home}] = k
 			continue
 		}
-		g.insert(e.Field(0), k, e.Field(0) == e.Field(1))
+		g.insert(e.Field(0), k)
 	}
 	for _, e := range lexicon.List("states") {
 		state := g.byName[e.Field(0)]
@@ -193,7 +192,7 @@ func loadGazetteer() *gazetteer {
 			}
 			k := &knownActor{name: c, typ: NamePlace, up: g.govOf[state.name].name, capital: true}
 			g.byName[c] = k
-			g.insert(c, k, true)
+			g.insert(c, k)
 		}
 	}
 	if b := g.byName["Brussels"]; b != nil {
@@ -287,16 +286,16 @@ func (g *gazetteer) addGovernment(state *knownActor) {
 		}
 		k = &knownActor{name: adj + " government", typ: NameType(parley.EntityBody), up: state.name}
 		g.byName[k.name] = k
-		g.insert(k.name, k, true)
+		g.insert(k.name, k)
 		if adj != state.name {
-			g.insert(state.name+" government", k, false)
+			g.insert(state.name+" government", k)
 		}
 	}
 	g.govOf[state.name] = k
 }
 
 // insert adds one spelling of k to the trie.
-func (g *gazetteer) insert(surface string, k *knownActor, full bool) {
+func (g *gazetteer) insert(surface string, k *knownActor) {
 	t := newTokenizer(surface)
 	t.span(0, len(surface))
 	node := int32(0)
@@ -314,7 +313,7 @@ func (g *gazetteer) insert(surface string, k *knownActor, full bool) {
 			return
 		}
 	}
-	g.ends[node] = append(g.ends[node], gazEnd{k, surface, full})
+	g.ends[node] = append(g.ends[node], gazEnd{k, surface})
 }
 
 // match returns the longest name of the gazetteer that begins with token i and

@@ -20,14 +20,15 @@ const (
 
 // mention is a stretch of tokens that refers to an actor.
 type mention struct {
-	kind  mentionKind
-	toks  [2]int
-	head  int // token
-	actor int // -1 when it is not known
-	name  int // index in Doc.Names, -1 for none
-	guess int // actor it stands for if it stands for one at all, -1
-	num   number
-	size  int // how many, where the text says: "the three countries"
+	kind   mentionKind
+	toks   [2]int
+	head   int // token
+	actor  int // -1 when it is not known
+	name   int // index in Doc.Names, -1 for none
+	guess  int // actor it stands for if it stands for one at all, -1
+	num    number
+	within int // first person: length of the innermost span whose speaker is known
+	size   int // how many, where the text says: "the three countries"
 
 	// Of noun phrases:
 	noun   string      // the role noun, in the singular
@@ -129,6 +130,7 @@ type collector struct {
 	d     *Doc
 	g     *gazetteer
 	named []int32 // name + 1 that a token is in
+	depth int     // of nouns before the one looked at
 }
 
 // lists finds names of one sort that stand together: "India, Oman and Fiji".
@@ -138,7 +140,7 @@ func (c *collector) lists() []mention {
 	for k := 0; k < len(d.Names); k++ {
 		end := k
 		and := false
-		for end+1 < len(d.Names) && sameSort(d.Names[k].Type, d.Names[end+1].Type) && !and {
+		for end+1 < len(d.Names) && end-k < 2*mostTogether && sameSort(d.Names[k].Type, d.Names[end+1].Type) && !and {
 			i, j := d.Names[end].Toks[1], d.Names[end+1].Toks[0]
 			for j > i && d.Toks[j-1].Low == "the" {
 				j--
@@ -207,8 +209,11 @@ func (c *collector) nominal(i int) (mention, bool) {
 	// "government bonds".
 	if next := head + 1; next < end && c.named[next] == 0 {
 		t := &d.Toks[next]
-		if m, _ := g.roleAt(d, next, end); m > 0 || g.plural[t.Low] || g.roles[singular(t.Low)] != nil {
-			if m, ok := c.nominal(next); ok {
+		if m, _ := g.roleAt(d, next, end); c.depth < 6 && (m > 0 || g.plural[t.Low] || g.roles[singular(t.Low)] != nil) {
+			c.depth++
+			m, ok := c.nominal(next)
+			c.depth--
+			if ok {
 				return m, true
 			}
 		}
