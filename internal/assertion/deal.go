@@ -315,6 +315,9 @@ func (f *finder) amountsIn(from, to int) []float64 {
 
 // affinity says how well a mention fits a deal; above 0 it may join.
 func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) float64 {
+	if f.setDown(m, d) {
+		return 100
+	}
 	if m.proper != "" && len(d.proper) > 0 {
 		for _, p := range d.proper {
 			if sameName(p, m.proper) {
@@ -443,6 +446,9 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 	if m.plural && m.det != definite && m.det != demonstrative {
 		score -= 2
 	}
+	if m.det == indefinite && len(d.proper) > 0 && f.late(m) && f.low(m.toks[1]) == "to" {
+		score -= 4 // "a draft deal to lift the quota", beside a deal with a name
+	}
 	// "the deal" speaks of the one just spoken of; "a deal" of the one at hand.
 	gap := f.tok(m.head).Sent - f.tok(d.last).Sent
 	switch {
@@ -502,6 +508,21 @@ func (f *finder) late(m *mention) bool {
 	return n > 1
 }
 
+// setDown reports whether m is the paper that d, last spoken of in the same
+// sentence, stands on: "the pact was documented in a memorandum".
+func (f *finder) setDown(m *mention, d *deal) bool {
+	from := d.last + 1
+	if m.det != indefinite || f.tok(d.last).Sent != f.tok(m.head).Sent || m.toks[0]-from < 2 || m.toks[0]-from > 6 || f.low(m.toks[0]-1) != "in" {
+		return false
+	}
+	for k := from; k < m.toks[0]; k++ {
+		if f.w.roles[f.lemma(k)]&roleWrites != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // core are the parties that a deal's mentions name again and again.
 func (d *deal) core() []string {
 	most := 0.0
@@ -517,9 +538,23 @@ func (d *deal) core() []string {
 	return out
 }
 
-// sameName reports whether one name is the other or its end.
+// sameName reports whether one name is the other, its end, or the other with a
+// word cut short ("Tech Prosperity Deal").
 func sameName(a, b string) bool {
 	a, b = parley.FoldName(a), parley.FoldName(b)
+	if v, w := strings.Fields(a), strings.Fields(b); len(v) == len(w) && len(v) > 1 {
+		same := true
+		for i := range v {
+			short, long := v[i], w[i]
+			if len(short) > len(long) {
+				short, long = long, short
+			}
+			same = same && (short == long || len(short) > 2 && strings.HasPrefix(long, short))
+		}
+		if same {
+			return true
+		}
+	}
 	return a == b || strings.HasSuffix(a, " "+b) || strings.HasSuffix(b, " "+a) || strings.HasPrefix(a, b+" ") || strings.HasPrefix(b, a+" ")
 }
 

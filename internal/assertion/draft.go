@@ -168,8 +168,27 @@ func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
 	for n := range r.candidates {
 		c := &r.candidates[n]
 		c.keep = p(m.Assertion[c.kind], r.features(n))
+		if c.deriv == parley.DerivationPresupposed {
+			c.keep = max(c.keep, least[c.kind]) // the guidelines leave no choice: what is to be resumed is paused
+		}
 	}
+	r.unmet()
 	return r.result()
+}
+
+// unmet takes back positions that stand in a condition: "once it has made
+// progress" does not say that it makes any.
+func (r *reader) unmet() {
+	for _, c := range r.candidates {
+		if c.kind != parley.TypeCondition || c.keep < least[c.kind] {
+			continue
+		}
+		for n := range r.candidates {
+			if o := &r.candidates[n]; o.kind == parley.TypePosition && o.trigger >= c.what[0] && o.trigger < c.what[1] {
+				o.keep = 0
+			}
+		}
+	}
 }
 
 // judgeMain marks what the document is about: the likeliest deal, and another
@@ -179,7 +198,7 @@ func (r *reader) judgeMain(m *Model) {
 	score := make([]float64, len(r.deals))
 	for k, d := range r.deals {
 		d.main = false
-		if d.keep < leastDeal {
+		if d.keep < leastMain {
 			continue
 		}
 		score[k] = m.Main.Score(r.dealFeatures(k))
@@ -205,6 +224,7 @@ func (r *reader) judgeParties(m *Model, k int, d *deal) {
 // What is kept: found by cross-validation for the best F1.
 const (
 	leastDeal  = 0.52
+	leastMain  = 0.35 // for the deal that a document is about
 	leastParty = 0.45
 )
 
@@ -215,7 +235,7 @@ var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.Type
 func (r *reader) result() ([]parley.Deal, []parley.Assertion) {
 	var deals []parley.Deal
 	for _, d := range r.deals {
-		if d.keep < leastDeal {
+		if d.keep < leastDeal && !d.main {
 			d.id = ""
 			continue
 		}

@@ -77,6 +77,7 @@ const (
 	roleSo
 	roleNot
 	roleResume
+	roleWrites
 	roleMakes
 )
 
@@ -135,7 +136,7 @@ var known = sync.OnceValue(func() *lists {
 	for _, e := range lexicon.List("sport-words") {
 		w.sport.add(e.Field(0), true)
 	}
-	roles := map[string]verbRole{"party": roleParty, "ahead": roleAhead, "so": roleSo, "not": roleNot, "resume": roleResume, "makes": roleMakes}
+	roles := map[string]verbRole{"party": roleParty, "ahead": roleAhead, "so": roleSo, "not": roleNot, "resume": roleResume, "makes": roleMakes, "writes": roleWrites}
 	for _, e := range lexicon.List("verb-roles") {
 		for _, r := range strings.Split(e.Field(1), ",") {
 			w.roles[e.Field(0)] |= roles[r]

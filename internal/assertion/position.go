@@ -28,6 +28,9 @@ func (r *reader) positions() {
 			if k, m := r.w.positions.at(r.low, i); m > n {
 				w, n = k, m
 			}
+			if n == 1 && r.is(i, "NOUN") && w.find == "subj" && r.low(i) != r.lemma(i) {
+				n = 0 // "transform lives"
+			}
 			if n > 0 {
 				r.position(i, i+n, w)
 				i += n - 1
