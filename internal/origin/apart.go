@@ -279,7 +279,7 @@ func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
 var pictureSources = sync.OnceValue(func() map[string]bool { return wordSet("picture_sources") })
 
 // pictureMark parts whose a picture is from who supplies it.
-var pictureMark = regexp.MustCompile(`/ ?|, | via | by |: ?`)
+var pictureMark = lazy(`/ ?|, | via | by |: ?`)
 
 // imageCredit reports whether a paragraph says whose a picture is.
 func imageCredit(text, low string) bool {
@@ -289,7 +289,7 @@ func imageCredit(text, low string) bool {
 	if strings.Count(text, " ") > 14 || strings.ContainsAny(text, "?!\"“") || strings.Contains(text, ". ") {
 		return false
 	}
-	for _, m := range pictureMark.FindAllStringIndex(low, -1) {
+	for _, m := range pictureMark().FindAllStringIndex(low, -1) {
 		if pictureSources()[strings.TrimRight(low[m[1]:], " .)")] {
 			return true
 		}
@@ -298,8 +298,8 @@ func imageCredit(text, low string) bool {
 }
 
 var (
-	clock  = regexp.MustCompile(`(?i)\b\d{1,2}[:.]\d{2}\s*(?:am|pm|a\.m\.|p\.m\.)?\b|\b\d{1,2}\s*(?:am|pm)\b`)
-	figure = regexp.MustCompile(`^\d{1,4}(?:st|nd|rd|th|am|pm)?$`)
+	clock  = lazy(`(?i)\b\d{1,2}[:.]\d{2}\s*(?:am|pm|a\.m\.|p\.m\.)?\b|\b\d{1,2}\s*(?:am|pm)\b`)
+	figure = lazy(`^\d{1,4}(?:st|nd|rd|th|am|pm)?$`)
 )
 
 // stampWords are the words of date lines, months and weekdays among them.
@@ -331,8 +331,8 @@ func stamp(text, low string) bool {
 		if w == "" {
 			continue
 		}
-		if !figure.MatchString(w) && !stampWords()[strings.ToLower(w)] {
-			return boilerplateLists()["lead"].prefix(low) > 0 && len(words) < 10 && clock.MatchString(text)
+		if !figure().MatchString(w) && !stampWords()[strings.ToLower(w)] {
+			return boilerplateLists()["lead"].prefix(low) > 0 && len(words) < 10 && clock().MatchString(text)
 		}
 		digits = digits || w[0] >= '0' && w[0] <= '9'
 	}

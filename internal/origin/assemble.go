@@ -1,7 +1,6 @@
 package origin
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -310,7 +309,7 @@ func withoutLabel(title string) string {
 
 // unlisted is an outlet that is on no list but is called one, or is named by its
 // domain, where it "reported".
-var unlisted = regexp.MustCompile(`\b(\p{Lu}[\p{L}]*\.(?:com|net|org|co\.uk)|\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+){0,2})(?: (newspaper|news agency|magazine|news website))? (?:first )?reported\b`)
+var unlisted = lazy(`\b(\p{Lu}[\p{L}]*\.(?:com|net|org|co\.uk)|\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+){0,2})(?: (newspaper|news agency|magazine|news website))? (?:first )?reported\b`)
 
 // firstReportedBy finds the outlets that a document credits with the news: by
 // name as the first anywhere, or with their report at the beginning of the text.
@@ -337,7 +336,7 @@ func (p *page) firstReportedBy(h *parley.Header) []string {
 	if !strings.Contains(head, " reported") {
 		return unique(out)
 	}
-	for _, m := range unlisted.FindAllStringSubmatchIndex(head, -1) {
+	for _, m := range unlisted().FindAllStringSubmatchIndex(head, -1) {
 		name := h.Text[m[2]:m[3]]
 		if _, listed := outletNamed(name); !listed && (m[4] >= 0 || strings.Contains(name, ".")) {
 			out = append(out, name)

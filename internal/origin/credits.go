@@ -14,13 +14,13 @@ import (
 const personName = `\p{Lu}[\p{L}'’.-]*(?:\s+(?:de|da|di|du|van|von|der|den|del|la|le|al|bin|ben|el|Mc|Mac|St\.|[\p{Lu}][\p{L}'’.-]*)){1,4}`
 
 var (
-	byLine      = regexp.MustCompile(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
-	dashName    = regexp.MustCompile(`^[-–—]{1,2}\s?(?:By\s+)?(` + personName + `)$`)
-	writeTo     = regexp.MustCompile(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
-	contributed = regexp.MustCompile(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + personName + `(?:(?:, | and |, and )` + personName + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
-	place       = regexp.MustCompile(`\s+(?:in|from|at)\s+\p{Lu}.*$`)
-	oneName     = regexp.MustCompile(`^` + personName + `$`)
-	splitNames  = regexp.MustCompile(`\s*(?:,\s*and\s+|,|\band\b|&|\bund\b)\s*`)
+	byLine      = lazy(`^(?:By|BY|by|Words by|Written by|Story by|Report by)[:\s]\s*(.{3,140})$`)
+	dashName    = lazy(`^[-–—]{1,2}\s?(?:By\s+)?(` + personName + `)$`)
+	writeTo     = lazy(`(?i)^\(?write to ((?:[^@]){3,120}?) at ([\w.+-]+@[\w.-]+)`)
+	contributed = lazy(`^(?:[\p{Lu}][\p{L}'’ ]{0,30}'s )?(` + personName + `(?:(?:, | and |, and )` + personName + `){0,5})(?: in [\p{Lu}][\p{L} ,.]+?)? contributed (?:to this (?:report|story|article)|reporting)`)
+	place       = lazy(`\s+(?:in|from|at)\s+\p{Lu}.*$`)
+	oneName     = lazy(`^` + personName + `$`)
+	splitNames  = lazy(`\s*(?:,\s*and\s+|,|\band\b|&|\bund\b)\s*`)
 )
 
 // creditLine gives the names of a paragraph that does nothing but say who
@@ -32,7 +32,7 @@ func creditLine(text, low string) []string {
 		return nil
 	}
 	if len(text) < 160 && (strings.HasPrefix(low, "by") || strings.Contains(low[:min(len(low), 14)], " by")) {
-		if m := byLine.FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
+		if m := byLine().FindStringSubmatch(text); m != nil && !endsLikeProse(m[1]) {
 			names := namesIn(m[1])
 			if len(names) == 0 {
 				return nil
@@ -45,17 +45,17 @@ func creditLine(text, low string) []string {
 		}
 	}
 	if r, _ := utf8.DecodeRuneInString(text); r == '-' || r == '–' || r == '—' {
-		if m := dashName.FindStringSubmatch(text); m != nil {
+		if m := dashName().FindStringSubmatch(text); m != nil {
 			return []string{m[1]}
 		}
 	}
 	if strings.Contains(text, "@") {
-		if m := writeTo.FindStringSubmatch(text); m != nil {
+		if m := writeTo().FindStringSubmatch(text); m != nil {
 			return notNil(namesIn(m[1]))
 		}
 	}
 	if strings.Contains(text, "contributed ") {
-		if m := contributed.FindStringSubmatch(text); m != nil {
+		if m := contributed().FindStringSubmatch(text); m != nil {
 			return notNil(namesIn(m[1]))
 		}
 	}
@@ -112,14 +112,14 @@ func endsLikeProse(s string) bool {
 func namesIn(s string) []string {
 	var out []string
 	s = strings.TrimPrefix(strings.Trim(s, " .:*_()"), "the ")
-	for _, part := range splitNames.Split(s, -1) {
+	for _, part := range splitNames().Split(s, -1) {
 		part = strings.TrimSpace(part)
 		if owner, after, ok := strings.Cut(strings.Replace(part, "’s ", "'s ", 1), "'s "); ok && isOutletName(strings.TrimPrefix(owner, "the ")) {
 			part = after
 		}
-		part = strings.TrimSpace(place.ReplaceAllString(part, ""))
+		part = strings.TrimSpace(place().ReplaceAllString(part, ""))
 		part = strings.TrimRight(part, ".")
-		if part == "" || isOutletName(part) || isRole(part) || !oneName.MatchString(part) {
+		if part == "" || isOutletName(part) || isRole(part) || !oneName().MatchString(part) {
 			continue
 		}
 		out = append(out, part)
@@ -151,9 +151,9 @@ func isRoleLine(text string) bool {
 }
 
 var (
-	introduced = regexp.MustCompile(`\b(?:editor|correspondent|reporter|presenter|columnist|analyst)s?,? (` + personName + `),? (?:looks|examines|analyses|analyzes|explains|assesses|considers|writes|asks|reports|explores|unpacks|answers|takes|sets out|weighs)\b`)
-	writesHe   = regexp.MustCompile(`(?:, writes |\bwrites (?:our )?(?:[\p{Ll}]+ ){0,4}|\b[Aa]nalysis by )(` + personName + `)`)
-	speech     = regexp.MustCompile(`^\s(?:said|says|told|added|adds|insisted|warned|has|had|was|is|will|would)\b`)
+	introduced = lazy(`\b(?:editor|correspondent|reporter|presenter|columnist|analyst)s?,? (` + personName + `),? (?:looks|examines|analyses|analyzes|explains|assesses|considers|writes|asks|reports|explores|unpacks|answers|takes|sets out|weighs)\b`)
+	writesHe   = lazy(`(?:, writes |\bwrites (?:our )?(?:[\p{Ll}]+ ){0,4}|\b[Aa]nalysis by )(` + personName + `)`)
+	speech     = lazy(`^\s(?:said|says|told|added|adds|insisted|warned|has|had|was|is|will|would)\b`)
 )
 
 // writers are the authors whom the title or the excerpt names: before the
@@ -168,7 +168,7 @@ func writers(h *parley.Header) []string {
 	}
 	for _, part := range h.Parts {
 		if part.Part == parley.PartTitle || part.Part == parley.PartExcerpt {
-			for _, re := range []*regexp.Regexp{introduced, writesHe} {
+			for _, re := range []*regexp.Regexp{introduced(), writesHe()} {
 				if m := re.FindStringSubmatch(part.Span.In(h.Text)); m != nil && givenNames()[firstWord(m[1])] {
 					out = append(out, m[1])
 				}
@@ -183,13 +183,13 @@ func writers(h *parley.Header) []string {
 func spokenOf(text, surname string) bool {
 	n := strings.Count(text, surname)
 	i := strings.Index(text, surname)
-	return n > 1 || n == 1 && speech.MatchString(text[i+len(surname):])
+	return n > 1 || n == 1 && speech().MatchString(text[i+len(surname):])
 }
 
 // personal reports whether a paragraph is nothing but one person's name, as on
 // pages that lost the word before it. The first name has to be a known one.
 func personal(text string) bool {
-	if !oneName.MatchString(text) || strings.Count(text, " ") > 3 || isOutletName(text) || isRole(text) {
+	if !oneName().MatchString(text) || strings.Count(text, " ") > 3 || isOutletName(text) || isRole(text) {
 		return false
 	}
 	return givenNames()[firstWord(text)]

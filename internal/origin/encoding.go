@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/wlynxg/chardet"
@@ -95,15 +96,15 @@ func wideASCII(data []byte) (encoding.Encoding, string, bool) {
 }
 
 var (
-	metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)`)
-	xmlEncoding = regexp.MustCompile(`^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)`)
+	metaCharset = lazy(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)`)
+	xmlEncoding = lazy(`^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)`)
 )
 
 // declaredCharset is the label that an HTML or XML document gives in its first
 // bytes, as the HTML standard looks for it.
 func declaredCharset(data []byte) string {
 	head := data[:min(len(data), 4096)]
-	for _, re := range []*regexp.Regexp{xmlEncoding, metaCharset} {
+	for _, re := range []*regexp.Regexp{xmlEncoding(), metaCharset()} {
 		if m := re.FindSubmatch(head); m != nil {
 			return string(m[1])
 		}
@@ -204,7 +205,7 @@ func decodeUTF8(data []byte, skip int) decoded {
 		}
 		if at += n; at < len(data) {
 			start := len(p.text)
-			p.made(string(windows1252[data[at]]), at, at+1)
+			p.made(string(windows1252()[data[at]]), at, at+1)
 			strays = append(strays, parley.Span{Start: start, End: len(p.text)})
 			at++
 		}
@@ -261,7 +262,8 @@ func character(dec *encoding.Decoder, dst, src []byte) (n, size int) {
 // windows1252 is the sloppy form of the table, as browsers read it: the five
 // bytes that it leaves undefined stand for themselves. Without them a closing
 // curly quote that was decoded wrongly (â€ and U+009D) is never mended.
-var windows1252 = func() (t [256]rune) {
+var windows1252 = sync.OnceValue(func() *[256]rune {
+	var t [256]rune
 	e, _ := charset.Lookup("windows-1252")
 	dec := e.NewDecoder()
 	for i := range t {
@@ -272,8 +274,8 @@ var windows1252 = func() (t [256]rune) {
 			}
 		}
 	}
-	return t
-}()
+	return &t
+})
 
 // sloppy replaces windows-1252, and the labels that browsers read as it.
 func sloppy(e encoding.Encoding, name string) encoding.Encoding {
@@ -299,11 +301,12 @@ func (sloppy1252) NewEncoder() *encoding.Encoder {
 type sloppyDecoder struct{ transform.NopResetter }
 
 func (sloppyDecoder) Transform(dst, src []byte, _ bool) (nDst, nSrc int, err error) {
+	table := windows1252()
 	for _, b := range src {
 		if len(dst)-nDst < utf8.UTFMax {
 			return nDst, nSrc, transform.ErrShortDst
 		}
-		nDst += utf8.EncodeRune(dst[nDst:], windows1252[b])
+		nDst += utf8.EncodeRune(dst[nDst:], table[b])
 		nSrc++
 	}
 	return nDst, nSrc, nil

@@ -97,7 +97,7 @@ func splitFrontMatter(src string) (frontMatter, int, error) {
 		f, err := tomlFields(src, start, end)
 		return f, body, err
 	}
-	if strings.HasPrefix(src, "{") && jsonObject.MatchString(src[:min(len(src), 200)]) {
+	if strings.HasPrefix(src, "{") && jsonObject().MatchString(src[:min(len(src), 200)]) {
 		return jsonFields(src)
 	}
 	return nil, 0, nil
@@ -199,7 +199,7 @@ func fenced(src string, closers ...string) (start, end, body int, ok bool) {
 	return 0, 0, 0, false
 }
 
-var yamlKey = regexp.MustCompile(`^[A-Za-z_][\w .-]*:(\s|$)`)
+var yamlKey = lazy(`^[A-Za-z_][\w .-]*:(\s|$)`)
 
 // looksLikeYAML reports whether the first line that is neither blank nor a
 // comment is a key.
@@ -207,7 +207,7 @@ func looksLikeYAML(s string) bool {
 	for line := range strings.Lines(s) {
 		line = strings.TrimRight(line, "\r\n")
 		if t := strings.TrimSpace(line); t != "" && !strings.HasPrefix(t, "#") {
-			return yamlKey.MatchString(line)
+			return yamlKey().MatchString(line)
 		}
 	}
 	return false
@@ -287,7 +287,7 @@ func plainFields(src string, start, end int) (frontMatter, bool) {
 		case key != "" && strings.HasPrefix(rest, "- "):
 			from += indent + 2
 			rest = rest[2:]
-		case indent == 0 && yamlKey.MatchString(rest+" "):
+		case indent == 0 && yamlKey().MatchString(rest+" "):
 			k, v, _ := strings.Cut(rest, ":")
 			key = strings.ToLower(k)
 			from += len(k) + 1
@@ -311,12 +311,12 @@ func plainFields(src string, start, end int) (frontMatter, bool) {
 	return f, len(f) > 0
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): `)
+var yamlLine = lazy(`line (\d+): `)
 
 // yamlMistake turns the library's message into a line and what is wrong.
 func yamlMistake(err error) (line int, what string) {
 	what = strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine.FindStringSubmatchIndex(what); m != nil {
+	if m := yamlLine().FindStringSubmatchIndex(what); m != nil {
 		line, _ = strconv.Atoi(what[m[2]:m[3]])
 		what = what[:m[0]] + what[m[1]:]
 	}
@@ -333,7 +333,7 @@ func keyAt(yaml string, line int) string {
 		if line--; line < 0 {
 			break
 		}
-		if k, _, ok := strings.Cut(l, ":"); ok && yamlKey.MatchString(l) {
+		if k, _, ok := strings.Cut(l, ":"); ok && yamlKey().MatchString(l) {
 			key = k
 		}
 	}

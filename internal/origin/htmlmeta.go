@@ -2,7 +2,6 @@ package origin
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -123,7 +122,7 @@ func (m *pageMeta) author(name string) {
 	m.authors = append(m.authors, name)
 }
 
-var trailingComma = regexp.MustCompile(`,\s*([}\]])`)
+var trailingComma = lazy(`,\s*([}\]])`)
 
 // linkedData reads one JSON-LD block. In the wild it comes as an object, an
 // array or a @graph, within comments, with trailing commas and raw line breaks.
@@ -135,7 +134,7 @@ func (m *pageMeta) linkedData(s string) {
 	s = strings.TrimSuffix(s, ";")
 	var v any
 	if json.Unmarshal([]byte(s), &v) != nil {
-		s = trailingComma.ReplaceAllString(strings.Map(func(r rune) rune {
+		s = trailingComma().ReplaceAllString(strings.Map(func(r rune) rune {
 			if r < ' ' {
 				return ' '
 			}

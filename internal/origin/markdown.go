@@ -3,38 +3,41 @@ package origin
 import (
 	"bytes"
 	"html"
-	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	gmtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html/atom"
 
 	"github.com/parley-desk/parley"
 )
 
-var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser()
+var markdownParser = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser()
+})
 
 // template is what Jekyll and Hugo replace before Markdown is read: Liquid tags
 // and outputs, Hugo shortcodes, kramdown attribute lists.
-var template = regexp.MustCompile(`\{%[^\n]*?%\}|\{\{[^\n]*?\}\}|\{:[^\n}]*\}`)
+var template = lazy(`\{%[^\n]*?%\}|\{\{[^\n]*?\}\}|\{:[^\n}]*\}`)
 
 // markdownBlocks reads the Markdown of src from offset from on into blocks.
 func markdownBlocks(src string, from int, page *page) {
 	body := []byte(src[from:])
-	for _, m := range template.FindAllIndex(body, -1) {
+	for _, m := range template().FindAllIndex(body, -1) {
 		for i := m[0]; i < m[1]; i++ {
 			body[i] = unread
 		}
 	}
 	disarm(body)
 	w := &markdownWalk{src: src, from: from, body: body, page: page}
-	root := markdownParser.Parse(gmtext.NewReader(body))
+	root := markdownParser().Parse(gmtext.NewReader(body))
 	if outdent(body, root) {
-		root = markdownParser.Parse(gmtext.NewReader(body))
+		root = markdownParser().Parse(gmtext.NewReader(body))
 	}
 	w.block(root)
 }

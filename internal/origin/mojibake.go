@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -55,25 +56,27 @@ type misread struct {
 	leads map[rune]func(rune) bool
 }
 
-var misreadings = []misread{
-	{windows1252Bytes(), map[rune]func(rune) bool{
-		'Â': between(0xa0, 0xbf),
-		'Ã': between(0xc0, 0xff),
-		'Ä': between(0x100, 0x13f),
-		'Å': between(0x140, 0x17f),
-		'â': printed,
-		'ï': func(r rune) bool { return r == 0xfeff || r == 0xfffd || r == 0xfe0f || r >= 0xfb00 && r <= 0xfb06 },
-		'ð': between(0x1f300, 0x1faff),
-	}},
-	{tableBytes(charmap.Macintosh), map[rune]func(rune) bool{
-		'‚': printed,
-		'¬': between(0xa2, 0xbf),
-		'√': between(0xc0, 0xff),
-	}},
-	{tableBytes(charmap.Windows1251), map[rune]func(rune) bool{'в': printed}},
-	{tableBytes(charmap.CodePage850), map[rune]func(rune) bool{'Ô': printed, '┬': between(0xa0, 0xbf), '├': between(0xc0, 0xff)}},
-	{tableBytes(charmap.CodePage437), map[rune]func(rune) bool{'Γ': printed, '┬': between(0xa0, 0xbf), '├': between(0xc0, 0xff)}},
-}
+var misreadings = sync.OnceValue(func() []misread {
+	return []misread{
+		{windows1252Bytes(), map[rune]func(rune) bool{
+			'Â': between(0xa0, 0xbf),
+			'Ã': between(0xc0, 0xff),
+			'Ä': between(0x100, 0x13f),
+			'Å': between(0x140, 0x17f),
+			'â': printed,
+			'ï': func(r rune) bool { return r == 0xfeff || r == 0xfffd || r == 0xfe0f || r >= 0xfb00 && r <= 0xfb06 },
+			'ð': between(0x1f300, 0x1faff),
+		}},
+		{tableBytes(charmap.Macintosh), map[rune]func(rune) bool{
+			'‚': printed,
+			'¬': between(0xa2, 0xbf),
+			'√': between(0xc0, 0xff),
+		}},
+		{tableBytes(charmap.Windows1251), map[rune]func(rune) bool{'в': printed}},
+		{tableBytes(charmap.CodePage850), map[rune]func(rune) bool{'Ô': printed, '┬': between(0xa0, 0xbf), '├': between(0xc0, 0xff)}},
+		{tableBytes(charmap.CodePage437), map[rune]func(rune) bool{'Γ': printed, '┬': between(0xa0, 0xbf), '├': between(0xc0, 0xff)}},
+	}
+})
 
 // printed reports whether news prints r: quotation marks, dashes, currency,
 // trade marks, arrows, bullets.
@@ -87,7 +90,7 @@ func between(from, to rune) func(rune) bool {
 
 func windows1252Bytes() map[rune]byte {
 	m := make(map[rune]byte, 256)
-	for i, r := range windows1252 {
+	for i, r := range windows1252() {
 		if i >= utf8.RuneSelf {
 			m[r] = byte(i)
 		}
@@ -117,7 +120,7 @@ func suspicious(t []byte) bool {
 		r, n := utf8.DecodeRune(t[i:])
 		i += n
 		if i < len(t) && t[i] >= utf8.RuneSelf {
-			for _, m := range misreadings {
+			for _, m := range misreadings() {
 				if m.leads[r] != nil {
 					return true
 				}
@@ -138,7 +141,7 @@ func mendOnce(t []byte) []edit {
 			continue
 		}
 		r, n := utf8.DecodeRune(t[i:])
-		for _, m := range misreadings {
+		for _, m := range misreadings() {
 			plausible := m.leads[r]
 			if plausible == nil {
 				continue

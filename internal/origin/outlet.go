@@ -2,7 +2,6 @@ package origin
 
 import (
 	"net/url"
-	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -97,8 +96,8 @@ func outletsAt(address string) []*outlet {
 }
 
 var (
-	dateline  = regexp.MustCompile(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?(\([A-Z][\p{L} ]{1,20}\)|/PRNewswire/)\s?[-–—]{1,2}\s?`)
-	emailHost = regexp.MustCompile(`@([\w-]+(?:\.[\w-]+)+)`)
+	dateline  = lazy(`^(?:[\p{Lu}][\p{L} ./'’-]{1,60}(?:,[^()]{1,40})?\s)?(\([A-Z][\p{L} ]{1,20}\)|/PRNewswire/)\s?[-–—]{1,2}\s?`)
+	emailHost = lazy(`@([\w-]+(?:\.[\w-]+)+)`)
 )
 
 // voice is en/outlet_voice.txt: the phrases of each meaning.
@@ -294,7 +293,7 @@ func datelineOf(text string) (n int, agency string) {
 	if i := strings.IndexAny(text[:min(len(text), 120)], "(/"); i < 0 {
 		return 0, ""
 	}
-	m := dateline.FindStringSubmatchIndex(text)
+	m := dateline().FindStringSubmatchIndex(text)
 	if m == nil {
 		return 0, ""
 	}
@@ -305,8 +304,8 @@ func datelineOf(text string) (n int, agency string) {
 func signed(h *parley.Header) string {
 	for _, part := range h.Parts {
 		t := part.Span.In(h.Text)
-		if part.Part == parley.PartBoilerplate && writeTo.MatchString(t) {
-			if m := emailHost.FindStringSubmatch(t); m != nil {
+		if part.Part == parley.PartBoilerplate && writeTo().MatchString(t) {
+			if m := emailHost().FindStringSubmatch(t); m != nil {
 				if os := outletsAt("https://" + m[1]); os != nil {
 					return os[0].name
 				}
@@ -326,7 +325,7 @@ func (p *page) spokenTo(h *parley.Header) []*outlet {
 	for _, m := range p.mentioned {
 		n := 0
 		switch b := m.beside(h.Text); {
-		case b.precedes("own"), callToReader.MatchString(inBoilerplate(h, m.Span)):
+		case b.precedes("own"), callToReader().MatchString(inBoilerplate(h, m.Span)):
 			n = 6
 		case b.follows("told"), b.people(), b.onAir():
 			n = 3
@@ -353,7 +352,7 @@ func (p *page) spokenTo(h *parley.Header) []*outlet {
 
 // callToReader begins what calls the reader to an outlet: to its newsletter, its
 // app, its channels.
-var callToReader = regexp.MustCompile(`(?i)^\W{0,3}(?:sign up|subscribe|get|listen|you can|download|follow|go to|watch|hear)\b`)
+var callToReader = lazy(`(?i)^\W{0,3}(?:sign up|subscribe|get|listen|you can|download|follow|go to|watch|hear)\b`)
 
 // inBoilerplate is the boilerplate in which s stands, "" when it is in none.
 func inBoilerplate(h *parley.Header, s parley.Span) string {

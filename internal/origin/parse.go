@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"regexp"
 
 	"github.com/parley-desk/parley"
 )
@@ -162,13 +161,13 @@ func (p *page) frontMatter(src string, f frontMatter) {
 	p.images = f.all("image", "coverimage", "cover", "thumbnail", "featured_image", "og_image", "image.url", "cover.image", "images")
 }
 
-var markup = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,200}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
+var markup = lazy(`</?[a-zA-Z][^<>]{0,200}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});`)
 
 // withoutMarkup is a title or an excerpt without HTML tags and with character
 // references resolved.
 func withoutMarkup(p prose) prose {
 	var edits []edit
-	for _, m := range markup.FindAllIndex(p.text, -1) {
+	for _, m := range markup().FindAllIndex(p.text, -1) {
 		s := string(p.text[m[0]:m[1]])
 		to := ""
 		if s[0] == '&' {

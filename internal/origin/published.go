@@ -2,7 +2,6 @@ package origin
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,10 +10,10 @@ import (
 )
 
 var (
-	isoLike  = regexp.MustCompile(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T -]+(\d{2})[:-]?(\d{2})(?:[:-]?(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$`)
-	monthDay = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
-	dayMonth = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (\d{4})\b`)
-	inPath   = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
+	isoLike  = lazy(`^(\d{4})-?(\d{2})-?(\d{2})(?:[T -]+(\d{2})[:-]?(\d{2})(?:[:-]?(\d{2})(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$`)
+	monthDay = lazy(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
+	dayMonth = lazy(`(?i)\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (\d{4})\b`)
+	inPath   = lazy(`(?:^|[/_-])((?:19|20)\d{2})[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
 	months   = strings.Fields("jan feb mar apr may jun jul aug sep oct nov dec")
 )
 
@@ -23,7 +22,7 @@ var (
 // month either way (03/04/2025) is not read.
 func isoDate(s string) string {
 	s = strings.TrimSpace(s)
-	if m := isoLike.FindStringSubmatch(s); m != nil {
+	if m := isoLike().FindStringSubmatch(s); m != nil {
 		out := m[1] + "-" + m[2] + "-" + m[3]
 		if m[4] != "" {
 			out += "T" + m[4] + ":" + m[5]
@@ -59,10 +58,10 @@ func isoDate(s string) string {
 	if len(s) > 60 {
 		return ""
 	}
-	if m := monthDay.FindStringSubmatch(s); m != nil {
+	if m := monthDay().FindStringSubmatch(s); m != nil {
 		return valid(ymd(m[3], m[1], m[2]))
 	}
-	if m := dayMonth.FindStringSubmatch(s); m != nil {
+	if m := dayMonth().FindStringSubmatch(s); m != nil {
 		return valid(ymd(m[3], m[2], m[1]))
 	}
 	return ""
@@ -87,7 +86,7 @@ func valid(s string) string {
 
 // pathDate is the date in a post's file name or an article's address.
 func pathDate(s string) string {
-	if m := inPath.FindStringSubmatch(s); m != nil {
+	if m := inPath().FindStringSubmatch(s); m != nil {
 		return valid(m[1] + "-" + m[2] + "-" + m[3])
 	}
 	return ""

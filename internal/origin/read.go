@@ -211,7 +211,7 @@ func isJSONLines(path string) bool {
 	return ok && f == formatJSONLines
 }
 
-func sniffJSONLines(head []byte) bool { return jsonObject.Match(head) }
+func sniffJSONLines(head []byte) bool { return jsonObject().Match(head) }
 
 // shown is how an input without a path is named in errors.
 func shown(path string) string {

@@ -3,7 +3,6 @@ package origin
 import (
 	"bytes"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -40,10 +39,10 @@ var byMediaType = map[string]format{
 }
 
 var (
-	wholeHTML    = regexp.MustCompile(`(?i)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?s:.*?)-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)
-	htmlTag      = regexp.MustCompile(`(?i)^\s*<(?:article|main|div|section|p|h1)\b[^>]*>`)
-	markdownSign = regexp.MustCompile(`(?m)^#{1,6} \S|\]\(https?://|^> |\*\*\S|^!\[`)
-	jsonObject   = regexp.MustCompile(`^\s*\{\s*"[\w-]+"\s*:`)
+	wholeHTML    = lazy(`(?i)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?s:.*?)-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)
+	htmlTag      = lazy(`(?i)^\s*<(?:article|main|div|section|p|h1)\b[^>]*>`)
+	markdownSign = lazy(`(?m)^#{1,6} \S|\]\(https?://|^> |\*\*\S|^!\[`)
+	jsonObject   = lazy(`^\s*\{\s*"[\w-]+"\s*:`)
 )
 
 // sniff decides how text is written: what it plainly is goes before what its
@@ -55,17 +54,17 @@ func sniff(text, path, declared string) format {
 		promised, known = byMediaType[declared]
 	}
 	switch {
-	case wholeHTML.MatchString(head):
+	case wholeHTML().MatchString(head):
 		return formatHTML
 	case known:
 		return promised
-	case jsonObject.MatchString(head):
+	case jsonObject().MatchString(head):
 		return formatJSONLines
 	case strings.HasPrefix(head, "---\n"), strings.HasPrefix(head, "---\r\n"), strings.HasPrefix(head, "+++\n"), strings.HasPrefix(head, "+++\r\n"):
 		return formatMarkdown
-	case htmlTag.MatchString(head):
+	case htmlTag().MatchString(head):
 		return formatHTML
-	case markdownSign.MatchString(head):
+	case markdownSign().MatchString(head):
 		return formatMarkdown
 	}
 	return formatPlain
