@@ -90,6 +90,11 @@ func (r *reader) order(d *deal) []string {
 			out = append(out, e)
 		}
 	}
+	for e, n := range r.rank { // whom the document names most
+		if n <= 4 && d.votes[e] == 0 && d.near[e] == 0 {
+			out = append(out, e)
+		}
+	}
 	sort.Slice(out, func(i, j int) bool {
 		if a, b := d.votes[out[i]], d.votes[out[j]]; a != b {
 			return a > b
@@ -169,7 +174,7 @@ func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
 		c := &r.candidates[n]
 		c.keep = p(m.Assertion[c.kind], r.features(n))
 		if c.deriv == parley.DerivationPresupposed {
-			c.keep = max(c.keep, least[c.kind]) // the guidelines leave no choice: what is to be resumed is paused
+			c.keep = max(c.keep, c.least()) // the guidelines leave no choice: what is to be resumed is paused
 		}
 	}
 	r.unmet()
@@ -180,7 +185,7 @@ func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
 // progress" does not say that it makes any.
 func (r *reader) unmet() {
 	for _, c := range r.candidates {
-		if c.kind != parley.TypeCondition || c.keep < least[c.kind] {
+		if c.kind != parley.TypeCondition || c.keep < c.least() {
 			continue
 		}
 		for n := range r.candidates {
@@ -230,6 +235,16 @@ const (
 
 var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.38, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.2, parley.TypeObstacle: 0.2, parley.TypeLink: 0.3}
 
+// least is the probability from which on a candidate is kept. Few posts teach
+// the judge what the rarer axes and a halt look like, but their words say it
+// plainly.
+func (c *candidate) least() float64 {
+	if c.kind == parley.TypePosition && (c.axis == parley.AxisBinding || c.axis == parley.AxisOperative || c.value == "paused") {
+		return 0.3
+	}
+	return least[c.kind]
+}
+
 // result leaves out what is unlikely and, of what says the same thing twice,
 // all but the likeliest.
 func (r *reader) result() ([]parley.Deal, []parley.Assertion) {
@@ -275,7 +290,7 @@ func (r *reader) distinct() []candidate {
 			k.what = string(c.effect) + parley.FoldName(r.part(c.what[0], c.what[1]).Text)
 		}
 		keys[i] = k
-		if c.keep < least[c.kind] {
+		if c.keep < c.least() {
 			continue
 		}
 		if b, ok := best[k]; !ok || c.keep > r.candidates[b].keep {
