@@ -22,6 +22,7 @@ import (
 func trainAttribution(args []string, _ io.Writer) error {
 	t := newTraining("attribution", "chooses source and content of each word that may attribute something")
 	dir := t.String("posts", "eval/train", "folder of annotated posts")
+	corpora := t.String("data", "", "folder of corpora, for polnear-train.jsonl.gz; empty trains on the posts alone")
 	if err := t.parse(args); err != nil {
 		return err
 	}
@@ -36,6 +37,20 @@ func trainAttribution(args []string, _ io.Writer) error {
 	for i := range posts {
 		examples[i] = posts[i].labelled()
 	}
+	if *corpora != "" {
+		file := filepath.Join(*corpora, "polnear-train.jsonl.gz")
+		if err := t.corpus(file, "PolNeAR 1.0.0, train", "not stated"); err != nil {
+			return err
+		}
+		corpus, err := score.ReadCorpus(file)
+		if err != nil {
+			return err
+		}
+		for i := range corpus {
+			examples = append(examples, polnearExample(&corpus[i], polnearWeight))
+		}
+		t.card.Without = "leave out -data"
+	}
 	o := attributionOptions
 	o.Seed = *t.seed
 	o.Report = func(epoch int, loss float64) { progress(fmt.Sprintf("epoch %d: loss %.4f", epoch, loss)) }
@@ -48,8 +63,11 @@ func trainAttribution(args []string, _ io.Writer) error {
 	return t.write(data)
 }
 
-// attributionOptions were found by cross-validation over the posts.
-var attributionOptions = attribution.TrainOptions{Epochs: 8, Rate: 0.1, L1: 0.2, L2: 1, MinCount: 2}
+// attributionOptions and polnearWeight were found by cross-validation over the
+// posts.
+var attributionOptions = attribution.TrainOptions{Epochs: 6, Rate: 0.05, L1: 0.5, L2: 1, Drop: 0.3, MinCount: 2}
+
+const polnearWeight = 0.2 // of a PolNeAR cue against one of the posts
 
 // corpusFolder notes a folder of posts on the card: the digest is that of its
 // files' digests in order of name.

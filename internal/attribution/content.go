@@ -30,6 +30,7 @@ const (
 	openConj
 	openSub
 	openSubject
+	openAs
 	openings
 )
 
@@ -47,6 +48,7 @@ const (
 	closeAdverb
 	closeFirst // the end of the first piece of a split content lies right before source or cue
 	closeMark
+	closeVerb // before the verb of the sentence a noun cue stands in
 	closings
 )
 
@@ -98,6 +100,9 @@ func (v *view) contents(c *cue, out []content) []content {
 	var rightEnds [][]edge
 	for _, o := range rights {
 		ends := v.closings(o.at)
+		if c.kind == cueNoun {
+			ends = v.verbClosings(o.at, to, ends)
+		}
 		rightEnds = append(rightEnds, ends)
 		for _, e := range ends {
 			out = append(out, content{first: span{o.at, e.at}, shape: contentRight, open: o, end: e})
@@ -110,7 +115,7 @@ func (v *view) contents(c *cue, out []content) []content {
 		}
 		for _, s := range v.leftEdges(subject, from) {
 			for k, o := range rights {
-				if o.kind != uint8(openTo) {
+				if o.kind != uint8(openTo) && o.kind != uint8(openAs) {
 					continue
 				}
 				for _, e := range rightEnds[k] {
@@ -189,6 +194,8 @@ func (v *view) rightOpenings(c *cue, to int) []edge {
 			add(i, openQuote)
 		case low == "to" && (i == start || v.class[i-1] != classPrep):
 			add(i, openTo)
+		case low == "as" && c.word.frames&frameAs != 0:
+			add(i, openAs)
 		case low == "whether" || low == "if" || low == "how" || low == "why" || low == "what":
 			add(i, openWhether)
 		case i == start:
@@ -256,6 +263,10 @@ func (v *view) closings(start int) []edge {
 			out = append(out, edge{i, uint8(closePrep)})
 		}
 	}
+	if q := v.quote[end-1]; q >= 0 && v.quotes[q].from > start && v.quotes[q].to > to && v.depth[q] == 0 {
+		// It ends within a quotation that runs on: "asked two questions: "Who …? And who …?""
+		out = append(out, edge{v.quotes[q].to, uint8(closeMark)})
+	}
 	const near, far = 7, 6
 	if len(out) > near+far {
 		out = append(out[:near], out[len(out)-far:]...)
@@ -265,6 +276,19 @@ func (v *view) closings(start int) []edge {
 		last = uint8(closeQuote)
 	}
 	return append(out, edge{end, last})
+}
+
+// verbClosings adds to the ends of a noun cue's content those before a verb:
+// "the claim that [the plant is safe] was disputed".
+func (v *view) verbClosings(start, to int, ends []edge) []edge {
+	n := 0
+	for i := start + 2; i < min(to, start+30) && n < 5; i++ {
+		if v.finite(i) && !v.is(i-1, classAux) && !v.is(i-1, classAdv) {
+			ends = append(ends, edge{i, uint8(closeVerb)})
+			n++
+		}
+	}
+	return ends
 }
 
 // leftClosings lists where a content before the cue may end: the marks nearest

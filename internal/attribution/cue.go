@@ -47,23 +47,27 @@ func (v *view) findCues(from, to int, out []cue) []cue {
 			i = c.to - 1
 			continue
 		}
-		verb, isVerb := l.verbs[low]
-		noun, isNoun := l.nouns[low]
+		verb, noun := v.verb[i], v.noun[i]
 		switch {
-		case isVerb && isNoun:
+		case verb != nil && noun != nil:
 			// "The minister claims", "claims that": the construction around it decides.
 			if v.nounAt(i, from) {
-				out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: noun})
+				out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: *noun})
 			} else {
-				out = append(out, v.verbGroup(i, from, verb))
+				out = append(out, v.verbGroup(i, from, *verb))
 			}
-		case isVerb:
-			if verb.forms == formIng && (v.is(i-1, classDet) || v.is(i-1, classPoss)) {
+		case verb != nil:
+			if verb.forms == formIng && (v.is(i-1, classDet) || v.is(i-1, classPoss)) || t.Tag == "NOUN" && v.nounPlace(i, from) {
 				continue
 			}
-			out = append(out, v.verbGroup(i, from, verb))
-		case isNoun:
-			out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: noun})
+			if v.anonymous(i, to) {
+				continue
+			}
+			out = append(out, v.verbGroup(i, from, *verb))
+		case noun != nil:
+			out = append(out, cue{kind: cueNoun, head: i, from: i, to: i + 1, word: *noun})
+		case t.Tag == "VERB" && v.reports(i, from, to):
+			out = append(out, v.verbGroup(i, from, cueWord{lemma: v.lemma(i), forms: formOf(t.XPOS), act: parley.ActAssert}))
 		default:
 			if act, ok := l.adverbs[low]; ok {
 				out = append(out, cue{kind: cueAdverb, head: i, from: i, to: i + 1, word: cueWord{lemma: low, act: act}})
@@ -79,6 +83,68 @@ func (v *view) findCues(from, to int, out []cue) []cue {
 	return out
 }
 
+// reports tells whether a verb that is not listed has what a reporting verb
+// has: a clause or a quotation beside it.
+func (v *view) reports(i, from, to int) bool {
+	for p := i + 1; p < min(to, i+5); p++ {
+		if v.low(p) == "that" && v.clauseThat(p) || v.is(p, classQuote) && v.opensQuote(p) || v.is(p, classColon) {
+			return true
+		}
+	}
+	for p := i - 1; p >= max(from, i-9); p-- {
+		if v.closesQuote(p) {
+			return true
+		}
+	}
+	if v.parsed {
+		for p := max(from, i-40); p < min(to, i+40); p++ {
+			if t := &v.d.Toks[p]; t.Head == i && (t.Rel == "ccomp" || t.Rel == "parataxis") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// anonymous reports whether the verb at i only asks for anonymity: "who asked
+// not to be named".
+func (v *view) anonymous(i, to int) bool {
+	if w := v.verb[i]; w == nil || w.frames&frameUrge == 0 {
+		return false
+	}
+	for p := i + 1; p < min(to, i+6); p++ {
+		if words().anonymity[v.low(p)] {
+			return true
+		}
+	}
+	return false
+}
+
+// lemma is the base form of a token, or the token itself when nobody said.
+func (v *view) lemma(i int) string {
+	if l := v.d.Toks[i].Lemma; l != "" {
+		return l
+	}
+	return v.low(i)
+}
+
+// formOf reads a verb's form off its Penn tag.
+func formOf(xpos string) form {
+	switch xpos {
+	case "VB", "VBP":
+		return formBase
+	case "VBZ":
+		return formThird
+	case "VBD":
+		return formPast
+	case "VBN":
+		return formPart
+	case "VBG":
+		return formIng
+	}
+	return formBase | formPast
+}
+
 // nounAt reports whether the word at i, which can be noun or verb, is a noun.
 func (v *view) nounAt(i, from int) bool {
 	switch v.d.Toks[i].Tag {
@@ -87,12 +153,20 @@ func (v *view) nounAt(i, from int) bool {
 	case "VERB", "AUX":
 		return false
 	}
+	if i == from {
+		return v.low(i+1) == "that" || v.low(i+1) == "of" || v.low(i+1) == "over"
+	}
+	return v.nounPlace(i, from)
+}
+
+// nounPlace reports whether what stands before the word at i asks for a noun.
+func (v *view) nounPlace(i, from int) bool {
 	p := i - 1
 	for p > from && v.is(p, classAdv) {
 		p--
 	}
 	if p < from {
-		return v.low(i+1) == "that" || v.low(i+1) == "of" || v.low(i+1) == "over"
+		return false
 	}
 	switch v.class[p] {
 	case classDet, classPoss, classPrep, classNumber:

@@ -38,6 +38,7 @@ func (v *view) options(c cue, shared span, o *options) {
 	f := featurizer{v: v, c: &o.cue, s: &o.factors}
 	f.from, f.to = v.sent(c.head)
 	f.lemma = learn.Hash(c.word.lemma)
+	f.family = uint64(v.d.Toks[c.head].Class.C256())<<3 | uint64(c.kind)
 	f.cue()
 	o.cueAt = o.next()
 	for i := range o.sources {
@@ -85,6 +86,12 @@ func (o *options) once(kind, a, b, c uint64, make func()) int32 {
 // stands reports whether a source can be that of the cue at all: who is told,
 // warned or accused is not who speaks ("I am told" is the outlet's own).
 func (o *options) stands(v *view, s *source) bool {
+	if s.place != sourceNone {
+		// Who is named within a quotation does not speak outside of it.
+		if q := v.quote[s.to-1]; q >= 0 && !v.quotes[q].contains(span{o.cue.from, o.cue.to}) && (s.from > v.quotes[q].from+1 || s.to < v.quotes[q].to-1) {
+			return false
+		}
+	}
 	if !o.cue.passive || o.cue.kind != cueVerb || s.place == sourceNone || s.place == sourceAgent || o.cue.word.lemma == "quote" {
 		return true
 	}
@@ -155,6 +162,7 @@ type featurizer struct {
 	s        *learn.Seq
 	from, to int // the cue's sentence
 	lemma    uint64
+	family   uint64 // of verbs like the cue: its word class
 }
 
 func (f *featurizer) add(template, a uint64)        { f.s.Add(learn.Mix(template, a)) }
@@ -184,6 +192,14 @@ func (f *featurizer) tag(i int) uint64 {
 		return 1
 	}
 	return learn.Hash(string(f.v.d.Toks[i].Tag))
+}
+
+// similar is the group of words like token i, 0 outside its sentence.
+func (f *featurizer) similar(i int) uint64 {
+	if i < f.from || i >= f.to {
+		return 0
+	}
+	return 1 + uint64(f.v.d.Toks[i].Class.C256())
 }
 
 func (f *featurizer) rel(i int) uint64 { return learn.Hash(f.v.d.Toks[i].Rel) }
@@ -270,14 +286,21 @@ func (f *featurizer) cue() {
 	}
 	two(bit(before)<<1|bit(after), f.lemma)
 	two(bit(before)<<1|bit(after), form)
+	two(f.tag(c.head), uint64(c.kind))
+	two(f.tag(c.from-1), f.tag(c.to))
+	two(f.tag(c.to), f.tag(c.to+1))
+	two(f.tag(c.from-1), f.tag(c.from-2))
+	two(f.tag(c.head), f.lemma)
+	two(f.family, form)
+	two(uint64(v.d.Toks[c.head].Class.C1024()), uint64(c.kind))
+	two(f.family, f.class(c.to))
+	two(f.family, bit(that))
 	if !v.parsed {
 		return
 	}
-	two(f.tag(c.head), uint64(c.kind))
 	two(f.tag(c.head), f.rel(c.head))
 	two(f.rel(c.head), f.lemma)
 	two(f.rel(c.head), form)
-	two(f.tag(c.from-1), f.tag(c.to))
 	var has uint64
 	for i := f.from; i < f.to; i++ {
 		if v.d.Toks[i].Head != c.head {
@@ -370,7 +393,10 @@ func (f *featurizer) source(s *source) {
 		case className:
 			others++
 		}
-		if _, ok := words().verbs[v.low(i)]; ok {
+		if v.dated[i] {
+			in |= 128
+		}
+		if v.verb[i] != nil {
 			verbs++
 		}
 	}
@@ -392,8 +418,33 @@ func (f *featurizer) source(s *source) {
 		two(f.class(c.from-1), form)
 	}
 	t = tSource + 40
+	two(p, f.family)
+	two(p, uint64(v.d.Toks[last].Class.C256()))
+	two(f.family, uint64(v.d.Toks[last].Class.C64()))
+	two(p, uint64(v.d.Toks[first].Class.C256()))
+	two(p, f.similar(s.to))
 	one(nameType(v, s.span))
 	two(p, nameType(v, s.span))
+	two(f.tag(first-1), f.tag(first))
+	two(f.tag(last), f.tag(s.to))
+	two(p, f.tag(first)<<1^f.tag(last))
+	var tags uint64
+	for i := first; i < s.to; i++ {
+		switch v.d.Toks[i].Tag {
+		case "VERB":
+			tags |= 1
+		case "AUX":
+			tags |= 2
+		case "ADV":
+			tags |= 4
+		case "SCONJ":
+			tags |= 8
+		case "CCONJ":
+			tags |= 16
+		}
+	}
+	two(p, tags)
+	two(tags, f.tag(last))
 	if !v.parsed {
 		return
 	}
@@ -423,8 +474,6 @@ func (f *featurizer) source(s *source) {
 	one(v.hash[root])
 	two(p<<8|bit(int(v.right[root]) > last), f.tag(s.to))
 	two(p<<8|bit(int(v.left[root]) < first), f.tag(first-1))
-	two(f.tag(first-1), f.tag(first))
-	two(f.tag(last), f.tag(s.to))
 }
 
 // nameType is the type of the last name in a span, and whether it fills it.
@@ -520,12 +569,17 @@ func (f *featurizer) opening(k *content) {
 		two(in, f.lemma)
 		two(in, uint64(v.class[at]))
 	}
+	t = tOpening + 32
+	two(kind, f.family)
+	two(kind, f.similar(at))
+	two(f.family, uint64(v.class[at]))
+	two(kind, f.tag(at))
+	two(kind, f.tag(at)<<1^f.tag(at-1))
+	two(kind, f.tag(at)<<1^f.tag(at+1))
+	two(f.lemma, f.tag(at))
 	if !v.parsed {
 		return
 	}
-	t = tOpening + 40
-	two(kind, f.tag(at))
-	two(kind, f.tag(at)<<1^f.tag(at-1))
 	two(kind, f.rel(at))
 	// Is it the beginning of something that hangs on the cue?
 	two(kind, f.starts(at))
@@ -589,7 +643,7 @@ func (f *featurizer) closing(k *content) {
 	// Does another attribution follow?
 	next := uint64(0)
 	for i := at; i < min(f.to, at+7); i++ {
-		if w, ok := words().verbs[v.low(i)]; ok {
+		if w := v.verb[i]; w != nil {
 			next = 1 + uint64(w.forms)
 			break
 		}
@@ -600,6 +654,9 @@ func (f *featurizer) closing(k *content) {
 	}
 	two(kind, next)
 	two(next, f.class(at)<<8|f.class(at+1))
+	two(kind, f.joined(at))
+	two(kind, f.xpos(at+1))
+	two(f.class(at), f.xpos(at+1))
 	if k.shape == contentLeft {
 		two(kind, bucket(c.from-at))
 		two(f.lemma, f.class(at))
@@ -607,11 +664,17 @@ func (f *featurizer) closing(k *content) {
 		two(f.lemma, bit(c.to >= f.to-1))
 		two(kind, bit(c.to >= f.to-1)<<8|f.class(c.to))
 	}
+	t = tClosing + 32
+	two(kind, f.family)
+	two(kind, f.similar(at))
+	two(kind, f.similar(at+1))
+	two(kind, f.tag(at)<<1^f.tag(at+1))
+	two(f.tag(at-1), f.tag(at)<<1^f.tag(at+1))
+	two(kind, f.tag(at+1)<<1^f.tag(at+2))
+	two(f.class(at)<<8|f.class(at+1), f.tag(at+2)<<1^f.tag(at+1))
 	if !v.parsed {
 		return
 	}
-	t = tClosing + 40
-	two(kind, f.tag(at)<<1^f.tag(at+1))
 	if at > f.from && at-1 < f.to {
 		two(kind, f.stops(at-1))
 	}
@@ -638,6 +701,31 @@ func (f *featurizer) closing(k *content) {
 	}
 }
 
+// joined says whether a verb that could be the cue's twin is coordinated at
+// token i: "and called it", "but says".
+func (f *featurizer) joined(i int) uint64 {
+	v := f.v
+	for i < f.to && v.is(i, classComma) {
+		i++
+	}
+	if i >= f.to || i < f.from || !v.is(i, classConj) {
+		return 0
+	}
+	for i++; i < f.to && (v.is(i, classAdv) || v.is(i, classAux)); i++ {
+	}
+	if i >= f.to {
+		return 1
+	}
+	return 2 + bit(v.verb[i] != nil)<<2 | bit(v.d.Toks[i].Tag == "VERB")<<3 | bit(v.d.Toks[i].XPOS == v.d.Toks[f.c.head].XPOS)<<4
+}
+
+func (f *featurizer) xpos(i int) uint64 {
+	if i < f.from || i >= f.to {
+		return 1
+	}
+	return learn.Hash(f.v.d.Toks[i].XPOS)
+}
+
 func (f *featurizer) extent(k *content) {
 	v, c := f.v, f.c
 	sh := uint64(k.shape)
@@ -653,7 +741,7 @@ func (f *featurizer) extent(k *content) {
 	two(sh, bucket(m))
 	two(edges, f.lemma)
 	open, inside, outside, cues := 0, 0, 0, 0
-	var in uint64
+	var in, passed uint64
 	for _, s := range []span{k.first, k.second} {
 		for i := s.from; i < s.to; i++ {
 			if v.is(i, classQuote) {
@@ -668,6 +756,27 @@ func (f *featurizer) extent(k *content) {
 			if v.punct(i) {
 				continue
 			}
+			if !v.quoted(i) {
+				// What might have ended it, had it been so.
+				switch {
+				case v.is(i, classConj):
+					if j := f.joined(i); j > 6 {
+						passed |= 1 << (j >> 2 & 7)
+					}
+				case v.is(i-1, classComma) && v.d.Toks[i].XPOS == "VBG":
+					passed |= 1 << 9
+				case v.is(i-1, classComma) && (v.low(i) == "which" || v.low(i) == "who"):
+					passed |= 1 << 10
+				case v.is(i, classPron) && v.is(i-1, classSub) && i+1 < s.to && v.verb[i+1] != nil:
+					passed |= 1 << 11
+				case v.is(i, classSub) && i > s.from:
+					passed |= 1 << 12
+				case v.is(i-1, classDash):
+					passed |= 1 << 13
+				case v.dated[i] && i == s.to-1:
+					passed |= 1 << 14
+				}
+			}
 			if v.quoted(i) {
 				inside++
 			} else {
@@ -679,7 +788,7 @@ func (f *featurizer) extent(k *content) {
 			case classPron:
 				in |= 2
 			}
-			if w, ok := words().verbs[v.low(i)]; ok {
+			if w := v.verb[i]; w != nil {
 				if !v.quoted(i) {
 					cues++
 				}
@@ -706,6 +815,13 @@ func (f *featurizer) extent(k *content) {
 	two(in, f.lemma)
 	two(sh, bucket(cues))
 	two(edges, bucket(cues))
+	for b := uint64(0); b < 15; b++ {
+		if passed>>b&1 != 0 {
+			f.add2(tExtent+62, sh, b)
+			f.add2(tExtent+63, f.lemma, b)
+		}
+	}
+	two(edges, passed)
 	if k.shape == contentSplit || k.shape == contentRaised || k.shape == contentAround {
 		two(edges, uint64(k.joint.kind))
 		two(edges<<4|uint64(k.joint.kind), f.class(k.second.from))
@@ -714,10 +830,39 @@ func (f *featurizer) extent(k *content) {
 		two(sh, f.class(k.first.to))
 		two(bucket(n), bucket(m)|sh<<8)
 	}
+	t = tExtent + 28
+	two(edges, f.family)
+	two(state, f.family)
+	t = tExtent + 32
+	finite := uint64(0)
+	for _, s := range []span{k.first, k.second} {
+		for i := s.from; i < s.to; i++ {
+			if v.finite(i) {
+				finite |= 1
+			} else if v.d.Toks[i].Tag == "VERB" {
+				finite |= 2
+			}
+		}
+	}
+	two(sh, finite)
+	two(edges, finite)
+	two(f.lemma, finite)
+	two(uint64(k.open.kind)<<8|finite, f.tag(k.first.from))
+	if k.shape != contentRight {
+		first := uint64(0)
+		for i := k.first.from; i < k.first.to; i++ {
+			if v.finite(i) {
+				first |= 1
+			} else if v.d.Toks[i].Tag == "VERB" {
+				first |= 2
+			}
+		}
+		two(edges, first)
+	}
 	if !v.parsed {
 		return
 	}
-	t = tExtent + 40
+	t = tExtent + 44
 	piece := k.first
 	if k.shape == contentSplit {
 		piece = k.second
@@ -764,6 +909,7 @@ func (f *featurizer) pair(s *source, k *content, gap, order uint64) {
 	two(where, gap)
 	two(where, f.class(c.from-1))
 	two(where, f.class(c.to))
+	two(where, f.family)
 	if f.v.parsed {
 		two(where, f.rel(c.head))
 	}

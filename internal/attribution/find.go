@@ -16,7 +16,7 @@ func Find(d *lang.Doc) []parley.Statement { return FindWith(d, embedded()) }
 
 // FindWith is [Find] with given weights; nil weights leave the rules alone.
 func FindWith(d *lang.Doc, r *learn.Ranker) []parley.Statement {
-	f := finder{v: newView(d), ranker: r}
+	f := finder{v: newView(d), ranker: r, bases: map[string]parley.Basis{}}
 	f.titles()
 	f.cues()
 	f.bareQuotes()
@@ -43,7 +43,9 @@ type finder struct {
 	ranker *learn.Ranker
 	found  []found
 
-	sums []int32
+	bases   map[string]parley.Basis // of entities, by what they were first called
+	pressed bool                    // another outlet has been reported from
+	sums    []int32
 }
 
 // threshold is the probability below which a cue attributes nothing. Found by
@@ -62,6 +64,7 @@ func (f *finder) cues() {
 		if p < threshold {
 			return span{}
 		}
+		at = f.beforeVerb(&o, f.withSubject(&o, at))
 		s, k := o.sources[at/len(o.contents)], o.contents[at%len(o.contents)]
 		st := found{cue: &c, source: s.span, place: s.place, rule: ruleOf(&c, &s, &k), score: p}
 		st.content = append(st.content, k.first)
@@ -72,6 +75,95 @@ func (f *finder) cues() {
 		f.andThat(&o, &st, at)
 		return s.span
 	})
+}
+
+// withSubject joins the two pieces of a sentence that the cue parts without
+// quotation marks, subject and verb: "[The fee], according to the treasury,
+// [was halved]".
+func (f *finder) withSubject(o *options, at int) int {
+	v, n := f.v, len(o.contents)
+	k, s := &o.contents[at%n], &o.sources[at/n]
+	var second int // where the verb's piece begins
+	switch {
+	case k.shape == contentRight && k.open.kind == uint8(openComma):
+		second = k.first.from
+	case k.shape == contentLeft:
+		if second = o.cue.to; s.from >= second {
+			second = s.to
+		}
+		if q := v.nextQuote(&o.cue, second); k.end.kind == uint8(closeQuote) && q > 0 {
+			// "We will return," he said, "when the quota is settled."
+			second = q
+			break
+		}
+		if second >= len(v.class) || !v.is(second, classComma) {
+			return at
+		}
+		second++
+	default:
+		return at
+	}
+	if _, to := v.sent(o.cue.head); second >= to || !v.opensQuote(second) && (!v.finite(second) || v.quoted(second)) {
+		return at
+	}
+	best := at
+	for j := range o.contents {
+		c := &o.contents[j]
+		if i := at/n*n + j; c.shape == contentSplit && c.second.from == second && o.pairs[i] >= 0 && (best == at || f.score(o, i) > f.score(o, best)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// nextQuote is where a quotation opens after a comma in the rest of the cue's
+// sentence, before any other cue; -1 for nowhere.
+func (v *view) nextQuote(c *cue, from int) int {
+	_, to := v.sent(c.head)
+	for i := from; i < to; i++ {
+		if v.opensQuote(i) {
+			if v.depth[v.quote[i]] == 0 && v.is(i-1, classComma) {
+				return i
+			}
+			return -1
+		}
+		if v.verb[i] != nil && v.d.Toks[i].Tag == "VERB" {
+			return -1
+		}
+	}
+	return -1
+}
+
+// beforeVerb ends the content of a noun that is the subject of its sentence
+// before the sentence's verb: "The claim that [the plant is safe] was disputed".
+func (f *finder) beforeVerb(o *options, at int) int {
+	v, n := f.v, len(o.contents)
+	k := &o.contents[at%n]
+	if o.cue.kind != cueNoun || k.shape != contentRight || k.end.kind == uint8(closeVerb) {
+		return at
+	}
+	from, _ := v.sent(o.cue.head)
+	for i := from; i < o.cue.from; i++ {
+		if v.low(i) != "'s" && (v.d.Toks[i].Tag == "VERB" || v.d.Toks[i].Tag == "AUX" || v.punct(i)) {
+			return at
+		}
+	}
+	best := at
+	for j := range o.contents {
+		c := &o.contents[j]
+		i := at/n*n + j
+		if c.shape != contentRight || c.end.kind != uint8(closeVerb) || c.first.from != k.first.from || c.first.to > k.first.to || o.pairs[i] < 0 {
+			continue
+		}
+		whole := false
+		for p := c.first.from; p < c.first.to; p++ {
+			whole = whole || v.finite(p)
+		}
+		if whole && (best == at || c.first.to > o.contents[best%n].first.to) {
+			best = i
+		}
+	}
+	return best
 }
 
 // andThat adds the further contents of "said A and that B", each a statement of
@@ -263,6 +355,7 @@ func (f *finder) statements() []parley.Statement {
 		}
 		out = append(out, s)
 	}
+	f.spread(out)
 	nest(out)
 	return out
 }

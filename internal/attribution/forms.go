@@ -52,19 +52,24 @@ type cueWord struct {
 
 // lists holds the word lists of en/ in the form in which they are asked.
 type lists struct {
-	verbs               map[string]cueWord
-	nouns               map[string]cueWord
+	verbs               map[string]*cueWord
+	nouns               map[string]*cueWord
 	closed              map[string]class
 	adjectives, adverbs map[string]parley.Act
 	mute                map[string]string // see en/mute.txt
 	telling             map[string]bool
+	anonymity           map[string]bool
+	speakers            map[string]bool // nouns for people, offices and bodies
+	companies           map[string]bool // plural nouns for companies and bodies
+	partitives          map[string]bool // "one", "members" before of
+	peoples             map[string]bool // "Ukrainians"
 	channels, platforms map[string]bool
 	sourceNouns         map[string]string // head noun → basis
 }
 
 var words = sync.OnceValue(func() *lists {
-	l := &lists{verbs: map[string]cueWord{}, nouns: map[string]cueWord{}, closed: closedClasses(),
-		adjectives: acts("adjective_cues"), adverbs: acts("adverb_cues"), mute: map[string]string{}, telling: set("telling"), channels: set("channels"), platforms: set("platforms"), sourceNouns: map[string]string{}}
+	l := &lists{verbs: map[string]*cueWord{}, nouns: map[string]*cueWord{}, closed: closedClasses(),
+		adjectives: acts("adjective_cues"), adverbs: acts("adverb_cues"), mute: map[string]string{}, telling: set("telling"), anonymity: set("anonymity"), speakers: map[string]bool{}, companies: set("joint_nouns"), partitives: set("partitives"), peoples: map[string]bool{}, channels: set("channels"), platforms: set("platforms"), sourceNouns: map[string]string{}}
 	for _, e := range lexicon.List("cues") {
 		w := cueWord{lemma: e.Field(0), act: parley.Act(e.Field(4))}
 		for f := range strings.SplitSeq(e.Field(3), ",") {
@@ -90,9 +95,19 @@ var words = sync.OnceValue(func() *lists {
 	}
 	for _, e := range lexicon.List("noun_cues") {
 		w := cueWord{lemma: e.Field(0), act: parley.Act(e.Field(2)), frames: frameSay, noun: true}
-		l.nouns[e.Field(0)] = w
+		l.nouns[e.Field(0)] = &w
 		if p := e.Field(1); p != "-" {
-			l.nouns[p] = w
+			l.nouns[p] = &w
+		}
+	}
+	for _, e := range lexicon.List("roles") {
+		if t := parley.EntityType(e.Field(1)); t != parley.EntityDocument {
+			l.speakers[strings.ToLower(e.Field(0))] = true
+		}
+	}
+	for _, e := range lexicon.List("demonyms") {
+		if e.Field(2) == "people" {
+			l.peoples[e.Field(0)] = true
 		}
 	}
 	for _, e := range lexicon.List("mute") {
@@ -107,15 +122,15 @@ var words = sync.OnceValue(func() *lists {
 // verb enters one form of a verb. A word that two verbs share ("found", "saw")
 // is that of the verb whose past it is.
 func (l *lists) verb(w cueWord, word string, f form) {
-	had, ok := l.verbs[word]
-	if ok && had.lemma != w.lemma && f == formBase {
+	had := l.verbs[word]
+	if had != nil && had.lemma != w.lemma && f == formBase {
 		return
 	}
 	w.forms = f
-	if had.lemma == w.lemma {
+	if had != nil && had.lemma == w.lemma {
 		w.forms |= had.forms
 	}
-	l.verbs[word] = w
+	l.verbs[word] = &w
 }
 
 func acts(list string) map[string]parley.Act {

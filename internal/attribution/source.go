@@ -50,7 +50,10 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 		out = append(out, source{s, p})
 	}
 	before := func(end int, p place) {
-		for _, s := range v.leftEdges(end, from) {
+		for n, s := range v.leftEdges(end, from) {
+			if n > 0 && v.clause(s, end) {
+				break // and what is longer holds the verb too
+			}
 			add(span{s, end}, p)
 		}
 	}
@@ -91,8 +94,9 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 	}
 	switch {
 	case end <= from:
-	case v.low(end-1) == "as" && c.word.forms&formIng != 0: // "quoted the envoy as saying"
+	case v.low(end-1) == "as" && c.word.forms&formIng != 0 && end-1 > from && v.d.Toks[end-2].Tag != "VERB": // "quoted the envoy as saying"
 		before(end-1, sourceBefore)
+		return out
 	case v.is(end-1, classComma) || v.is(end-1, classDash) || v.low(end-1) == ")":
 		// an aside, or the end of the main clause
 		tried := 0
@@ -112,6 +116,15 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 		before(p, sourceRelative)
 	default:
 		before(end, sourceBefore)
+		if v.dated[end-1] { // "Trump on Monday said", "Intavec late last year said"
+			p := end - 1
+			for p > from && (v.dated[p-1] || v.is(p-1, classPrep) || v.is(p-1, classAdv)) {
+				p--
+			}
+			if p > from {
+				before(p, sourceBefore)
+			}
+		}
 	}
 	if c.word.forms&formPast != 0 || c.word.forms&formThird != 0 || c.word.forms&formBase != 0 {
 		start := c.to
@@ -124,7 +137,7 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 	}
 	if c.passive {
 		for p := c.to; p < min(to, c.to+8); p++ {
-			if v.low(p) == "by" {
+			if v.low(p) == "by" && p+1 < to && !v.dated[p+1] {
 				after(p+1, sourceAgent)
 				break
 			}
@@ -133,12 +146,83 @@ func (v *view) sources(c *cue, shared span, out []source) []source {
 	if !shared.empty() {
 		add(shared, sourceShared)
 	}
-	if c.word.forms&formIng != 0 || c.infinite || v.is(end-1, classConj) || v.is(end-1, classComma) {
+	v.subjects(c, from, add)
+	if c.word.forms&formIng != 0 || c.infinite || v.is(end-1, classConj) {
 		if p := v.subjectEnd(from, c.from); p > from {
 			before(p, sourceMain)
 		}
 	}
 	return out
+}
+
+// subjects adds what the parse takes for the subject of the cue, or of the verb
+// it hangs on.
+func (v *view) subjects(c *cue, from int, add func(span, place)) {
+	if !v.parsed {
+		return
+	}
+	h := c.head
+	for range 4 {
+		if s := int(v.subject[h]); s >= from {
+			p := sourceMain
+			if h == c.head {
+				p = sourceBefore
+			}
+			whole := span{int(v.left[s]), int(v.right[s]) + 1}
+			for whole.to > whole.from && v.punct(whole.to-1) && v.low(whole.to-1) != ")" {
+				whole.to--
+			}
+			if whole.to > c.from && whole.from < c.to || whole.to-whole.from > 2*maxPhrase || whole.empty() {
+				return
+			}
+			add(whole, p)
+			for i := s + 1; i < whole.to; i++ {
+				if v.is(i, classComma) || v.is(i, classPrep) && v.low(i) != "of" || v.low(i) == "who" || v.low(i) == "which" || v.low(i) == "that" {
+					add(span{whole.from, i}, p)
+					break
+				}
+			}
+			return
+		}
+		up := v.d.Toks[h].Head
+		if up < from || h == c.head && c.word.forms&(formPast|formThird) != 0 && !c.infinite && !v.coordinated(c) {
+			return
+		}
+		h = up
+	}
+}
+
+// clause reports whether [from, to) holds a verb with a tense that is in no
+// relative clause.
+func (v *view) clause(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch v.low(i) {
+		case "who", "which", "that", "what", "whom":
+			return false
+		}
+		if v.finite(i) && v.d.Toks[i].Tag == "VERB" && i > from {
+			return true
+		}
+	}
+	return false
+}
+
+// coordinated reports whether a conjunction stands right before the cue.
+func (v *view) coordinated(c *cue) bool {
+	p := c.from - 1
+	for p > 0 && v.is(p, classAdv) {
+		p--
+	}
+	return v.is(p, classConj)
+}
+
+// finite reports whether token i is a verb with a tense.
+func (v *view) finite(i int) bool {
+	switch v.d.Toks[i].XPOS {
+	case "VBD", "VBZ", "VBP", "MD":
+		return true
+	}
+	return false
 }
 
 // leftEdges lists where a noun phrase that ends before token end may begin,
@@ -169,6 +253,8 @@ func (v *view) leftEdges(end, least int) []int {
 			case p == classConj || p == classSub || p == classAux || p == classNeg || p == classAdv || p == classPron:
 				start = true
 			case c == classDet || c == classPoss || c == classPron || c == classNumber:
+				start = true
+			case v.finite(i-1) && v.d.Toks[i-1].Tag == "VERB": // "said [farmers] fear"
 				start = true
 			case c == className && p != className:
 				start = true
@@ -223,8 +309,7 @@ func (v *view) subjectEnd(from, before int) int {
 		case "VERB", "AUX":
 			return i
 		case "":
-			w, ok := words().verbs[v.low(i)]
-			if ok && !v.nounAt(i, from) && (w.forms&(formPast|formThird) != 0 || v.is(i-1, classPron)) || v.class[i] == classWord && len(v.low(i)) > 4 && v.low(i)[len(v.low(i))-2:] == "ed" {
+			if w := v.verb[i]; w != nil && !v.nounAt(i, from) && (w.forms&(formPast|formThird) != 0 || v.is(i-1, classPron)) || v.class[i] == classWord && len(v.low(i)) > 4 && v.low(i)[len(v.low(i))-2:] == "ed" {
 				return i
 			}
 		}

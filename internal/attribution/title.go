@@ -46,6 +46,9 @@ func (f *finder) speaks(s span) bool {
 	if b, ok := words().sourceNouns[v.low(head)]; ok {
 		return b != string(parley.BasisDocument)
 	}
+	if words().speakers[v.low(head)] {
+		return true
+	}
 	a, b := v.d.Toks[s.from].Start, v.d.Toks[head].End
 	for _, n := range v.d.Names {
 		if n.End == b && n.Start >= a {

@@ -41,8 +41,11 @@ type TrainOptions struct {
 	Rate, L1, L2 float64
 	MinCount     int
 	Seed         uint64
-	Pack         learn.Pack
-	Report       func(epoch int, loss float64)
+	// Drop is the share of features left out of each lesson at random, so that no
+	// few of them carry all (Wang and Manning 2013).
+	Drop   float64
+	Pack   learn.Pack
+	Report func(epoch int, loss float64)
 }
 
 // lesson is one cue with its factors as feature ids and which triples are right.
@@ -61,13 +64,18 @@ type lesson struct {
 // Train learns to choose the triple of each cue. The weights are those of the
 // Guidelines convention; what PolNeAR's labels teach is shared between the two.
 func Train(examples []Example, o TrainOptions) *learn.Ranker {
+	return TrainFor(examples, Guidelines, o)
+}
+
+// TrainFor is [Train] with the weights of any convention.
+func TrainFor(examples []Example, c Convention, o TrainOptions) *learn.Ranker {
 	t := trainer{o: o, index: map[uint64]int32{}}
 	for _, e := range examples {
 		t.add(&e)
 	}
 	t.prune()
 	w := t.run()
-	return t.pack(w, Guidelines)
+	return t.pack(w, c)
 }
 
 type trainer struct {
@@ -306,20 +314,26 @@ func (t *trainer) run() *learnt {
 	}
 	rng := rand.New(rand.NewPCG(t.o.Seed, 0x5EED))
 	var sum, grad, p []float64
+	limit := uint32(t.o.Drop * (1 << 16))
+	scale := 1 / (1 - t.o.Drop)
 	for epoch := range t.o.Epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		loss := 0.0
 		for _, at := range order {
 			l := &t.lessons[at]
+			salt := rng.Uint32()
+			dropped := func(id int32) bool { return (uint32(id)^salt)*2654435761>>16 < limit }
 			own := 1 + int(t.domain[at])
 			sum = sum[:0]
 			from := int32(0)
 			for _, end := range l.ends {
 				s := float32(0)
 				for _, id := range l.ids[from:end] {
-					s += m.w[0][id] + m.w[own][id]
+					if !dropped(id) {
+						s += m.w[0][id] + m.w[own][id]
+					}
 				}
-				sum = append(sum, float64(s))
+				sum = append(sum, float64(s)*scale)
 				from = end
 			}
 			grad = grad[:0]
@@ -332,8 +346,10 @@ func (t *trainer) run() *learnt {
 				g := grad[f] * float64(l.weight)
 				if g > 1e-4 || g < -1e-4 {
 					for _, id := range l.ids[from:end] {
-						t.step(&m, 0, id, g)
-						t.step(&m, own, id, g)
+						if !dropped(id) {
+							t.step(&m, 0, id, g)
+							t.step(&m, own, id, g)
+						}
 					}
 				}
 				from = end

@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/parley-desk/parley"
@@ -11,9 +12,6 @@ import (
 func (f *finder) typed(x *found, s *parley.Statement) {
 	s.Kind = f.v.kind(&s.Content)
 	s.Act = f.act(x)
-	s.Basis = f.basis(x, s)
-	s.Channel = f.channel(x)
-	s.Said = f.said(x)
 	if s.Source != nil {
 		if id := f.v.d.Resolve(s.Source.Bounds()); id != "" {
 			s.Source.Entity = parley.Optional(id)
@@ -22,6 +20,9 @@ func (f *finder) typed(x *found, s *parley.Statement) {
 			}
 		}
 	}
+	s.Basis = f.basis(x, s)
+	s.Channel = f.channel(x)
+	s.Said = f.said(x)
 }
 
 // kind tells by the quotation state of the content's words.
@@ -66,113 +67,6 @@ func (f *finder) act(x *found) parley.Act {
 		}
 	}
 	return act
-}
-
-// basis tells how the outlet comes to know it.
-func (f *finder) basis(x *found, s *parley.Statement) parley.Basis {
-	v := f.v
-	if x.cue != nil {
-		switch x.cue.kind {
-		case cueRefusal:
-			return parley.BasisDeclined
-		case cueSilence:
-			return parley.BasisNoResponse
-		}
-	}
-	if x.source.empty() {
-		return parley.BasisUnsourced
-	}
-	src := x.source
-	if x.cue != nil && src.to-src.from == 1 && (v.low(src.from) == "i" || v.low(src.from) == "we") && !v.quoted(src.from) {
-		return parley.BasisOutletKnowledge
-	}
-	head, named := v.headOfSource(src)
-	if f.isOutlet(src) {
-		if own := string(v.d.Header.Outlet); own != "" && sameOutlet(own, s.Source.Text) {
-			return parley.BasisOutletKnowledge
-		}
-		if x.cue != nil && x.cue.word.lemma == "understand" {
-			return parley.BasisOutletKnowledge
-		}
-		return parley.BasisPressReport
-	}
-	word := v.low(head)
-	if s.Act == parley.ActDecline && words().sourceNouns[word] != string(parley.BasisDocument) {
-		return parley.BasisDeclined
-	}
-	if named {
-		return parley.BasisOnRecord
-	}
-	basis, ok := words().sourceNouns[word]
-	if !ok {
-		return parley.BasisOnRecord
-	}
-	definite := v.low(src.from) == "the" || v.is(src.from, classPoss) || v.low(src.from) == "this" || v.low(src.from) == "that"
-	switch parley.Basis(basis) {
-	case parley.BasisUnnamedOfficial:
-		// "The minister" stands for one with a name; "the spokesman" does not.
-		if definite && !strings.HasSuffix(word, "s") && !strings.HasPrefix(word, "spokes") && word != "official" && word != "aide" {
-			return parley.BasisOnRecord
-		}
-	case parley.BasisUnnamedSource:
-		if definite && !strings.HasSuffix(word, "s") && word != "source" && word != "industry" && word != "market" {
-			return parley.BasisOnRecord
-		}
-	}
-	return parley.Basis(basis)
-}
-
-// headOfSource is the head noun of a source, and whether a name heads it.
-func (v *view) headOfSource(s span) (head int, named bool) {
-	end := s.to
-	for i := s.from; i < s.to; i++ {
-		// the phrase ends where a modifier begins: "a spokesman for Rivet"
-		if i > s.from && (v.is(i, classPrep) || v.is(i, classSub) || v.is(i, classComma) || v.low(i) == "who" || v.low(i) == "which" || v.low(i) == "that" || v.low(i) == "familiar" || v.low(i) == "close" || v.low(i) == "involved" || v.low(i) == "briefed") {
-			end = i
-			break
-		}
-	}
-	for end-1 > s.from && v.punct(end-1) {
-		end--
-	}
-	head = end - 1
-	if v.low(head) == "'s" && head > s.from {
-		head--
-	}
-	if v.low(head) == "others" || v.low(head) == "other" {
-		return head, false
-	}
-	if v.is(head, className) && !(words().sourceNouns[v.low(head)] != "" && head == s.from) {
-		_, listed := words().sourceNouns[v.low(head)]
-		return head, !listed
-	}
-	// "Trump adviser Peter Navarro, who" ends in a name; "envoy Marta Quill" too.
-	if end < s.to && v.is(end, classComma) && end+1 < s.to && v.is(end+1, className) {
-		return head, true
-	}
-	return head, false
-}
-
-// isOutlet reports whether a newspaper, agency, broadcaster or site heads the
-// source.
-func (f *finder) isOutlet(s span) bool {
-	v := f.v
-	a, b := v.d.Toks[s.from].Start, v.d.Toks[s.to-1].End
-	for _, n := range v.d.Names {
-		if n.Start >= b {
-			break
-		}
-		if n.End == b && n.Start >= a && string(n.Type) == string(parley.EntityOutlet) {
-			return true
-		}
-	}
-	head, _ := v.headOfSource(s)
-	return words().sourceNouns[v.low(head)] == string(parley.BasisPressReport)
-}
-
-func sameOutlet(own, source string) bool {
-	a, b := parley.FoldName(own), parley.FoldName(source)
-	return a == b || strings.HasPrefix(b, a+" ") || strings.HasPrefix(a, b+" ")
 }
 
 // channel is how it was said: "in a statement", "on X", "told the Courier".
@@ -230,8 +124,8 @@ func (f *finder) inContent(x *found, i int) bool {
 	return false
 }
 
-// said is the date of speech: the date nearest to the cue in its sentence and
-// outside the content; for a quotation that goes on, that of the one before.
+// said is the date of speech: the date nearest to the cue in its sentence that
+// is no part of what is said, here or by another statement around it.
 func (f *finder) said(x *found) parley.Optional {
 	v := f.v
 	if x.cue == nil {
@@ -239,13 +133,17 @@ func (f *finder) said(x *found) parley.Optional {
 	}
 	from, to := v.sent(x.cue.head)
 	a, b := v.d.Toks[from].Start, v.d.Toks[to-1].End
+	dates := v.d.Dates
 	best, dist := "", 1<<30
-	for _, m := range v.d.Dates {
-		if m.Start < a || m.End > b || m.Date == "" || m.Future || m.Until || m.Since {
+	for i := sort.Search(len(dates), func(i int) bool { return dates[i].Start >= a }); i < len(dates) && dates[i].End <= b; i++ {
+		m := &dates[i]
+		if m.Date == "" || strings.Contains(m.Date, "/") || m.Future || m.Until || m.Since {
 			continue
 		}
 		t := v.tokens(m.Span)
-		if f.inContent(x, t.from) || !x.source.empty() && x.source.from <= t.from && t.from < x.source.to {
+		// "told the Courier on Monday the fee was halved": right after the cue it
+		// is no part of the content, wherever that was taken to begin.
+		if near := t.from >= x.cue.to && t.from <= x.cue.to+1; !near && f.saidWithin(x, t.from) {
 			continue
 		}
 		gap := t.from - x.cue.head
@@ -257,4 +155,70 @@ func (f *finder) said(x *found) parley.Optional {
 		}
 	}
 	return parley.Optional(best)
+}
+
+// saidWithin reports whether token i is among the words of x, or of a statement that
+// the cue of x stands outside of.
+func (f *finder) saidWithin(x *found, i int) bool {
+	if f.inContent(x, i) {
+		return true
+	}
+	for k := f.near(i); k < len(f.found) && f.found[k].bounds().from <= i; k++ {
+		o := &f.found[k]
+		if o != x && f.inContent(o, i) && !f.inContent(o, x.cue.head) {
+			return true
+		}
+	}
+	return false
+}
+
+// near is the first of the statements, which are in text order, that may hold
+// token i.
+func (f *finder) near(i int) int {
+	k := sort.Search(len(f.found), func(k int) bool { return f.found[k].bounds().from > i })
+	return max(0, k-12)
+}
+
+// spread gives a statement without a date that of the one before by the same
+// source, as long as no more than a few paragraphs lie between them.
+func (f *finder) spread(ss []parley.Statement) {
+	const reach = 5
+	type last struct {
+		date parley.Optional
+		para int
+	}
+	known := map[parley.Optional]last{}
+	for i := range ss {
+		s := &ss[i]
+		if s.Source == nil || s.Source.Entity == "" {
+			continue
+		}
+		para := f.v.d.Sents[f.v.d.Toks[f.v.tokens(s.Content.Bounds()).from].Sent].Para
+		if s.Said == "" {
+			if l, ok := known[s.Source.Entity]; ok && para-l.para <= reach {
+				s.Said = l.date
+			}
+		}
+		if s.Said != "" {
+			known[s.Source.Entity] = last{s.Said, para}
+		}
+	}
+	// Headline, summary and opening tell first what the body dates.
+	opening := 0
+	for opening < len(f.v.d.Paras) && f.v.d.Paras[opening].Part != parley.PartBody {
+		opening++
+	}
+	clear(known)
+	for i := len(ss) - 1; i >= 0; i-- {
+		s := &ss[i]
+		if s.Source == nil || s.Source.Entity == "" {
+			continue
+		}
+		para := f.v.d.Sents[f.v.d.Toks[f.v.tokens(s.Content.Bounds()).from].Sent].Para
+		if s.Said != "" {
+			known[s.Source.Entity] = last{s.Said, para}
+		} else if l, ok := known[s.Source.Entity]; ok && para <= opening+1 && l.para <= opening+2*reach {
+			s.Said = l.date
+		}
+	}
 }

@@ -42,21 +42,31 @@ var classNames = map[string]class{"det": classDet, "poss": classPoss, "pron": cl
 type view struct {
 	d           *lang.Doc
 	class       []class
+	verb        []*cueWord // reading as a listed verb, nil for none
+	noun        []*cueWord
 	hash        []uint64 // of Tok.Low
 	quotes      []span   // quotations in tokens, marks included: d.Quotes and unclosed ones it leaves out
 	quote       []int32  // the innermost of them at each token, -1 outside
 	depth       []uint8  // of each quotation
+	dated       []bool   // token is part of an expression of time
+	tagged      bool
 	parsed      bool
 	left, right []int32 // extent of each token's subtree, when parsed
+	subject     []int32 // each verb's subject, -1 for none
 }
 
 func newView(d *lang.Doc) *view {
-	v := &view{d: d, class: make([]class, len(d.Toks)), hash: make([]uint64, len(d.Toks))}
-	closed := words().closed
+	v := &view{d: d, class: make([]class, len(d.Toks)), verb: make([]*cueWord, len(d.Toks)), noun: make([]*cueWord, len(d.Toks)), hash: make([]uint64, len(d.Toks))}
+	l := words()
+	closed := l.closed
 	for i := range d.Toks {
 		t := &d.Toks[i]
 		v.hash[i] = learn.Hash(t.Low)
 		v.class[i] = classOf(t, closed)
+		if v.class[i] == classWord || v.class[i] == className || v.class[i] == classPrep || v.class[i] == classAdv {
+			v.verb[i], v.noun[i] = l.verbs[t.Low], l.nouns[t.Low]
+		}
+		v.tagged = v.tagged || t.Tag == "VERB"
 	}
 	for _, s := range d.Sents {
 		// A capital at the head of a sentence says nothing of a closed-class word.
@@ -71,6 +81,12 @@ func newView(d *lang.Doc) *view {
 		}
 	}
 	v.findQuotes()
+	v.dated = make([]bool, len(d.Toks))
+	for _, m := range d.Dates {
+		for s := v.tokens(m.Span); s.from < s.to; s.from++ {
+			v.dated[s.from] = true
+		}
+	}
 	v.findExtents()
 	for i := 1; i < len(d.Toks); i++ {
 		// A plural's apostrophe is no mark: "the farmers' leader".
@@ -131,9 +147,14 @@ func (v *view) findExtents() {
 	if !v.parsed {
 		return
 	}
-	v.left, v.right = make([]int32, len(toks)), make([]int32, len(toks))
+	v.left, v.right, v.subject = make([]int32, len(toks)), make([]int32, len(toks)), make([]int32, len(toks))
 	for i := range toks {
-		v.left[i], v.right[i] = int32(i), int32(i)
+		v.left[i], v.right[i], v.subject[i] = int32(i), int32(i), -1
+	}
+	for i := range toks {
+		if h := toks[i].Head; h >= 0 && h < len(toks) && (toks[i].Rel == "nsubj" || toks[i].Rel == "nsubj:pass") && v.subject[h] < 0 {
+			v.subject[h] = int32(i)
+		}
 	}
 	// A tree of depth n needs n passes at most; trees of text are shallow, and
 	// what a dozen passes do not reach is left out.

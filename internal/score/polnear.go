@@ -39,6 +39,22 @@ func RelationOf(s *parley.Statement) Relation {
 	return r
 }
 
+// RelationAsPolNeAR takes the spans of a statement as PolNeAR marks them: the
+// "that" before a content belongs to it, and a cue is one piece.
+func RelationAsPolNeAR(text string, s *parley.Statement) Relation {
+	r := RelationOf(s)
+	r.Content = append([]parley.Span(nil), r.Content...)
+	for i, c := range r.Content {
+		if c.Start >= 5 && strings.EqualFold(text[c.Start-5:c.Start], "that ") {
+			r.Content[i].Start -= 5
+		}
+	}
+	if len(r.Cue) > 1 {
+		r.Cue = []parley.Span{s.Cue.Bounds()}
+	}
+	return r
+}
+
 // ReadCorpus reads a PolNeAR file (gzip, JSON Lines, code point offsets).
 func ReadCorpus(name string) ([]Corpus, error) {
 	f, err := os.Open(name)

@@ -20,7 +20,7 @@ type Tally struct {
 	found, gold, read map[string]int // rows with precision and recall
 	right, of         map[string]int // rows with an accuracy
 	Misses            []Miss
-	// Verdicts says of each deal and assertion that was read, by id, whether the
+	// Verdicts says of each statement, deal and assertion that was read, by id, whether the
 	// annotation has it. An assertion that repeats another one is as right as it.
 	// Under "DEAL ENTITY" it says whether the entity is a party of a deal that is
 	// annotated, under "DEAL main" whether it is the main one.

@@ -79,3 +79,14 @@ func TestDatesAgreeWhenOneIsAPrefix(t *testing.T) {
 		}
 	}
 }
+
+func TestCalibrationErrorIsTheGapBetweenConfidenceAndShareOfRight(t *testing.T) {
+	var os []Outcome
+	for i := range 10 {
+		os = append(os, Outcome{0.8, i < 6}, Outcome{0.35, i < 3})
+	}
+	// 20 points too sure of the one half, 5 of the other.
+	if got := CalibrationError(os); got < 12.49 || got > 12.51 {
+		t.Errorf("error is %.2f, want 12.5", got)
+	}
+}
