@@ -1,10 +1,11 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/parley-desk/parley/internal/attribution"
 	"github.com/parley-desk/parley/internal/lang"
 	"github.com/parley-desk/parley/internal/learn"
+	"github.com/parley-desk/parley/internal/origin"
 	"github.com/parley-desk/parley/internal/score"
 )
 
@@ -26,6 +28,7 @@ func trainAssertion(args []string, out io.Writer) error {
 	misses := t.String("misses", "", "post whose misses are printed, \"all\" for every one")
 	gold := t.Bool("gold-statements", false, "stand on the annotated statements")
 	dry := t.Bool("dry", false, "measure only")
+	news := t.String("archive", "", "folder of the news archive, whose judged posts teach what is no deal")
 	if err := t.parse(args); err != nil {
 		return err
 	}
@@ -37,7 +40,16 @@ func trainAssertion(args []string, out io.Writer) error {
 		return err
 	}
 	folds := foldsOf(posts)
-	models, whole := crossTrain(posts, folds, *gold, *t.seed)
+	judged, err := judgedDeals(*news)
+	if err != nil {
+		return err
+	}
+	if *news != "" {
+		if err := t.corpus("cmd/parley-lab/testdata/archive-deals.tsv", "news archive, deals judged by the project", "judgements: the project's; texts: their publishers'"); err != nil {
+			return err
+		}
+	}
+	models, whole := crossTrain(posts, judged, folds, *gold, *t.seed)
 
 	tallies := make([]*score.Tally, len(posts))
 	for i := range posts {
@@ -132,18 +144,7 @@ func draftOf(p *post, gold bool) draft {
 	g := draft{Draft: assertion.Propose(d, x.Statements)}
 	g.deals, g.assertions = g.Deals(), g.Assertions()
 	x.Deals, x.Assertions, x.Entities = g.deals, g.assertions, d.Entities
-	if f, err := os.OpenFile("/tmp/draft.jsonl", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err == nil {
-		b, _ := json.Marshal(x)
-		f.Write(append(b, '\n'))
-		f.Close()
-	}
-	t := score.Post(&p.gold, x)
-	g.verdicts = t.Verdicts
-	for _, m := range t.Misses {
-		if strings.HasSuffix(m.What, "missed") {
-			fmt.Printf("%s\tDRAFT %s\t%s\n", p.gold.Name, m.What, m.Text)
-		}
-	}
+	g.verdicts = score.Post(&p.gold, x).Verdicts
 	return g
 }
 
@@ -184,24 +185,25 @@ func foldsOf(posts []post) []int {
 	return folds
 }
 
-var filterOptions = learn.Options{Epochs: 30, Rate: 0.02, L1: 0.05, L2: 20, MinCount: 3}
+var filterOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.02, L2: 40, MinCount: 3}
 
 // example is one thing to be judged.
 type example struct {
-	post   int
+	post   int // -1 when of the archive
+	fold   int
 	keys   []uint64
 	right  bool
 	weight float64
 }
 
 // judge trains on the examples of all posts but those of fold; -1 leaves none out.
-func judge(all []example, folds []int, fold int, seed uint64) *learn.Ranker {
+func judge(all []example, fold int, seed uint64) *learn.Ranker {
 	o := filterOptions
 	o.Seed = seed
 	t := learn.NewRankTrainer(o)
 	var list learn.Seq
 	for _, e := range all {
-		if folds[e.post] == fold || e.weight == 0 {
+		if e.fold == fold || e.weight == 0 {
 			continue
 		}
 		list.Reset()
@@ -217,16 +219,16 @@ func judge(all []example, folds []int, fold int, seed uint64) *learn.Ranker {
 
 // crossJudge trains one judge a fold and one on everything; all are calibrated
 // on what the folds' judges say of posts they have not seen, which it returns.
-func crossJudge(all []example, folds []int, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
+func crossJudge(all []example, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
 	unseen = make([]float64, len(all))
 	for f := range 5 {
-		byFold = append(byFold, judge(all, folds, f, seed))
+		byFold = append(byFold, judge(all, f, seed))
 	}
-	whole = judge(all, folds, -1, seed)
+	whole = judge(all, -1, seed)
 	var scores []float64
 	var right []bool
 	for i, e := range all {
-		unseen[i] = byFold[folds[e.post]].Score(e.keys)
+		unseen[i] = byFold[e.fold].Score(e.keys)
 		if e.weight > 0 {
 			scores = append(scores, unseen[i])
 			right = append(right, e.right)
@@ -239,12 +241,11 @@ func crossJudge(all []example, folds []int, seed uint64) (byFold []*learn.Ranker
 	for i := range unseen {
 		unseen[i] = c.P(unseen[i])
 	}
-	debugThreshold(all, unseen)
 	return byFold, whole, unseen
 }
 
 // crossTrain trains the whole model and one for each fold.
-func crossTrain(posts []post, folds []int, gold bool, seed uint64) (byFold []*assertion.Model, whole *assertion.Model) {
+func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uint64) (byFold []*assertion.Model, whole *assertion.Model) {
 	whole = &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}}
 	for range 5 {
 		byFold = append(byFold, &assertion.Model{Assertion: map[parley.AssertionType]*learn.Ranker{}})
@@ -264,16 +265,16 @@ func crossTrain(posts []post, folds []int, gold bool, seed uint64) (byFold []*as
 	for i := range set {
 		for k, d := range set[i].deals {
 			right, w := weigh(set[i].verdicts[d.ID])
-			deals = append(deals, example{i, set[i].DealFeatures(k), right, w})
+			deals = append(deals, example{i, folds[i], set[i].DealFeatures(k), right, w})
 			if !right {
 				continue
 			}
 			for n, e := range d.Parties {
-				parties = append(parties, example{i, set[i].PartyFeatures(k, n), set[i].verdicts[d.ID+" "+e] == score.Right, w})
+				parties = append(parties, example{i, folds[i], set[i].PartyFeatures(k, n), set[i].verdicts[d.ID+" "+e] == score.Right, w})
 			}
 		}
 	}
-	fs, all, unseen := crossJudge(deals, folds, seed)
+	fs, all, unseen := crossJudge(append(deals, judged...), seed)
 	whole.Deal = all
 	for f := range byFold {
 		byFold[f].Deal = fs[f]
@@ -285,7 +286,7 @@ func crossTrain(posts []post, folds []int, gold bool, seed uint64) (byFold []*as
 		}
 		set[e.post].Judge(k, unseen[n])
 	}
-	fs, all, _ = crossJudge(parties, folds, seed)
+	fs, all, _ = crossJudge(parties, seed)
 	whole.Party = all
 	for f := range byFold {
 		byFold[f].Party = fs[f]
@@ -306,16 +307,83 @@ func crossTrain(posts []post, folds []int, gold bool, seed uint64) (byFold []*as
 					continue
 				}
 				right, w := weigh(set[i].verdicts[a.ID])
-				items = append(items, example{i, set[i].AssertionFeatures(n - 1), right, w})
+				items = append(items, example{i, folds[i], set[i].AssertionFeatures(n - 1), right, w})
 			}
 		}
-		fs, all, _ := crossJudge(items, folds, seed)
+		fs, all, _ := crossJudge(items, seed)
 		whole.Assertion[kind] = all
 		for f := range byFold {
 			byFold[f].Assertion[kind] = fs[f]
 		}
 	}
 	return byFold, whole
+}
+
+// archiveWeight is how much a deal of the archive's posts counts.
+const archiveWeight = 0.5
+
+// judgedDeals makes examples of the archive's posts that were judged by hand.
+func judgedDeals(dir string) ([]example, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	type places struct{ yes, maybe []int }
+	judged := map[string]places{}
+	var files []string
+	list, err := os.ReadFile("cmd/parley-lab/testdata/archive-deals.tsv")
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range strings.Split(string(list), "\n") {
+		f := strings.Split(line, "\t")
+		if len(f) != 3 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name := filepath.Join(dir, filepath.FromSlash(f[0]))
+		judged[name] = places{numbers(f[1]), numbers(f[2])}
+		files = append(files, name)
+	}
+	var out []example
+	for doc, err := range origin.Read(context.Background(), origin.Input{Args: files}) {
+		if err != nil {
+			return nil, err
+		}
+		at := judged[string(doc.Path)]
+		d := lang.Analyze(&doc.Header)
+		draft := assertion.Propose(d, attribution.Find(d))
+		for k, x := range draft.Deals() {
+			e := example{post: -1, fold: len(out) % 5, keys: draft.DealFeatures(k), weight: archiveWeight}
+			switch {
+			case holds(x.Mentions, at.yes):
+				e.right = true
+			case holds(x.Mentions, at.maybe):
+				continue
+			}
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+func numbers(s string) []int {
+	var out []int
+	for _, f := range strings.Split(s, ",") {
+		if n, err := strconv.Atoi(f); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func holds(spans []parley.Span, places []int) bool {
+	for _, s := range spans {
+		for _, p := range places {
+			if s.Start <= p && p < s.End {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mainJudge trains the choice of what a post is about, without fold's posts.
@@ -339,43 +407,4 @@ func mainJudge(set []draft, folds []int, fold int, seed uint64) *learn.Ranker {
 		t.Add(&list, right, 1)
 	}
 	return t.Train()
-}
-
-func debugThreshold(all []example, p []float64) {
-	yes, tpos, tneg := 0, 0, 0
-	for i, e := range all {
-		if e.right {
-			yes++
-			if p[i] > 0.5 {
-				tpos++
-			}
-		} else if p[i] <= 0.5 {
-			tneg++
-		}
-	}
-	fmt.Printf("  yes %d found %.3f no %d found %.3f\n", yes, float64(tpos)/float64(yes), len(all)-yes, float64(tneg)/float64(len(all)-yes))
-	pos := 0
-	for _, e := range all {
-		if e.right && e.weight == 1 {
-			pos++
-		}
-	}
-	bestF, bestT := 0.0, 0.0
-	for t := 0.02; t < 0.95; t += 0.02 {
-		tp, fp := 0, 0
-		for i, e := range all {
-			if p[i] < t {
-				continue
-			}
-			if e.right && e.weight == 1 {
-				tp++
-			} else if !e.right {
-				fp++
-			}
-		}
-		if f := 2 * float64(tp) / float64(tp+fp+pos); f > bestF {
-			bestF, bestT = f, t
-		}
-	}
-	fmt.Printf("  n %d pos %d best F %.3f at %.2f\n", len(all), pos, bestF, bestT)
 }

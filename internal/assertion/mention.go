@@ -93,7 +93,7 @@ func newFinder(v *view) *finder {
 // run finds the mentions of the whole document, in text order.
 func (f *finder) run() []mention {
 	for _, s := range f.d.Sents {
-		if s.Para >= 0 && s.Para < len(f.d.Paras) && f.d.Paras[s.Para].Apart {
+		if s.Para >= 0 && s.Para < len(f.d.Paras) && f.d.Paras[s.Para].Apart || f.table(s.Toks[0], s.Toks[1]) {
 			continue
 		}
 		for i := s.Toks[0]; i < s.Toks[1]; i++ {
@@ -108,6 +108,22 @@ func (f *finder) run() []mention {
 		}
 	}
 	return f.found
+}
+
+// table reports whether tokens from..to are rows of figures rather than a
+// sentence.
+func (f *finder) table(from, to int) bool {
+	numbers, verbs := 0, 0
+	for i := from; i < to; i++ {
+		switch {
+		case f.is(i, "NUM", "SYM"):
+			numbers++
+		case f.is(i, "VERB", "AUX"):
+			verbs++
+		}
+	}
+	n := to - from
+	return n > 12 && numbers*10 > n*3 || n > 40 && verbs*25 < n
 }
 
 func (f *finder) singularAt(i int) string { return singular(f.low(i)) }
@@ -176,7 +192,7 @@ func (f *finder) nominal(i, end int) int {
 			return 0
 		}
 	}
-	if f.inOtherName(i, last) {
+	if f.inOtherName(i, last) || f.trading(i, last) {
 		return 0
 	}
 	if f.idiom(i, last) || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
@@ -202,6 +218,37 @@ func (f *finder) nominal(i, end int) int {
 	}
 	f.found = append(f.found, m)
 	return last - i
+}
+
+// trading reports whether the noun at i..last speaks of everyday business: "net
+// sales", "the March contract", "in a bid to win votes".
+func (f *finder) trading(i, last int) bool {
+	switch w := f.low(last - 1); w {
+	case "sales", "purchases":
+		return f.low(i-1) != "arms" && f.low(i-1) != "asset" && f.low(i-1) != "weapons"
+	case "bid", "offer":
+		if f.low(last) == "to" && (f.is(last+1, "VERB") || f.tok(last+1).XPOS == "VB") {
+			if _, n := f.verbAt(last + 1); n == 0 && f.tok(last+1).Low != "secure" {
+				return w == "bid" || f.low(i-1) == "an" && f.low(i-2) == "in"
+			}
+		}
+	case "contract", "contracts", "settlement":
+		for k := max(0, i-3); k < i; k++ {
+			if f.tradingMonth(f.low(k)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tradingMonth reports whether a word names the month or market of a future.
+func (f *finder) tradingMonth(w string) bool {
+	switch w {
+	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "futures", "nymex", "comex", "benchmark", "active", "brent", "wti", "spot":
+		return true
+	}
+	return false
 }
 
 // inOtherName reports whether the noun at i..last is part of the name of
@@ -495,8 +542,10 @@ func (f *finder) nominalParties(m *mention) {
 		}
 	}
 	flush(m.long[1])
-	for k := m.toks[1]; k < m.long[1]; k++ {
-		f.weighWord(m, k, 1)
+	if m.noun.class != classPlan {
+		for k := m.toks[1]; k < m.long[1]; k++ {
+			f.weighWord(m, k, 1)
+		}
 	}
 	f.actingParties(m)
 }
@@ -679,6 +728,20 @@ func (f *finder) partyType(id string) bool {
 		return true
 	case parley.EntityPerson, parley.EntityOffice:
 		return x.SpeaksFor != ""
+	case parley.EntityGroup:
+		// "Hamas", "the Kestrel Front", not "officials": a name of its own.
+		r, _ := utf8.DecodeRuneInString(x.Name)
+		return unicode.IsUpper(r) && len(x.Mentions) > 0 && f.named(x.Mentions[0])
+	}
+	return false
+}
+
+// named reports whether the words at span are a proper name.
+func (f *finder) named(s parley.Span) bool {
+	for _, n := range f.d.Names {
+		if n.Span.Overlaps(s) {
+			return true
+		}
 	}
 	return false
 }
