@@ -16,8 +16,8 @@ soak: ## the same tests with full counts, and every fuzz target for a minute, as
 bench: ## speed and memory, as a table
 	$(GO) run ./cmd/parley-lab bench -o docs/bench.md
 
-eval: ## quality on annotated posts: make eval POSTS=folder
-	$(GO) run ./cmd/parley-lab eval $(POSTS)
+eval: ## quality on annotated posts, as a page: make eval POSTS=folder DATA=folder
+	$(GO) run ./cmd/parley-lab quality -posts $(POSTS) -data $(DATA) -o docs/quality.md
 
 lint: ## needs golangci-lint, see .golangci.yml
 	golangci-lint run ./...

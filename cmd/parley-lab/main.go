@@ -19,6 +19,7 @@ var tasks = map[string]task{
 	"bench-answers": benchAnswers,
 	"eval":          eval,
 	"eval-actors":   evalActors,
+	"quality":       quality,
 	"soak":          soak,
 	"train":         train,
 }
