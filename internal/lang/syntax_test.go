@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -84,4 +85,85 @@ func lemmaScore(tb Treebank) float64 {
 		fmt.Println(n, k)
 	}
 	return 100 * right / float64(max(i, 1))
+}
+
+// syntax reads a text as far as the parse.
+func syntax(text string) *Doc {
+	d := analyzed(text)
+	d.tag()
+	d.lemmatize()
+	d.parse()
+	return d
+}
+
+func TestHeadlinesKeepTheirTags(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Envoy Says Tariff Deal With Lisbon Is Stalled", "Says/VERB Tariff/NOUN Deal/NOUN With/ADP"},
+		{"Minister Hopes to Resume Steel Talks After Audit", "Hopes/VERB Resume/VERB Talks/NOUN After/ADP"},
+		{"uk and france agree to pause steel talks", "uk/PROPN agree/VERB pause/VERB talks/NOUN"},
+		{"UK PAUSES STEEL DEAL WITH FRANCE", "PAUSES/VERB WITH/ADP FRANCE/PROPN"},
+		{"Port says it will sign the pact in May", "says/VERB will/AUX sign/VERB pact/NOUN May/PROPN"},
+		{"Steel plan 'will be ready' - minister", "plan/NOUN will/AUX ready/ADJ minister/NOUN"},
+	} {
+		got := map[string]Tag{}
+		for _, tok := range syntax(c.text).Toks {
+			got[tok.Text] = tok.Tag
+		}
+		for _, w := range strings.Fields(c.want) {
+			word, tag, _ := strings.Cut(w, "/")
+			if got[word] != Tag(tag) {
+				t.Errorf("%s: %s is %s, want %s", c.text, word, got[word], tag)
+			}
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string // dependent relation head
+	}{
+		{"Diplomats said that the accord would expire in April.", []string{"Diplomats nsubj said", "expire ccomp said", "accord nsubj expire", "April obl expire", "that mark expire"}},
+		{`"The list is complete," the negotiator said.`, []string{"negotiator nsubj said", "list nsubj complete", "complete ccomp said"}},
+		{"Investors were warned by the central bank that prices are high.", []string{"Investors nsubj:pass warned", "bank obl:agent warned", "high ccomp warned"}},
+		{"According to the regulator, the loan was repaid.", []string{"regulator obl repaid", "loan nsubj:pass repaid"}},
+		{"The palace declined to comment.", []string{"palace nsubj declined", "comment xcomp declined"}},
+		{"The firms hope to restart the sale once the inquiry ends.", []string{"firms nsubj hope", "restart xcomp hope", "sale obj restart", "ends advcl restart"}},
+		{"The adviser, who arrived in July, said they would agree.", []string{"adviser nsubj said", "arrived acl:relcl adviser", "agree ccomp said"}},
+		{"The merger is off, a banker said.", []string{"banker nsubj said", "off ccomp said", "merger nsubj off"}},
+	} {
+		d := syntax(c.text)
+		for _, want := range c.want {
+			f := strings.Fields(want)
+			found := ""
+			for _, tok := range d.Toks {
+				if tok.Text == f[0] {
+					found = "root"
+					if tok.Head >= 0 {
+						found = tok.Rel + " " + d.Toks[tok.Head].Text
+					}
+				}
+			}
+			if found != f[1]+" "+f[2] {
+				t.Errorf("%s: %s is %s, want %s %s", c.text, f[0], found, f[1], f[2])
+			}
+		}
+	}
+}
+
+func TestLemmas(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"They hoped to stop making steel, and planned talks.", "they hope to stop make steel , and plan talk ."},
+		{"He said that wolves were hurting the companies' sheep.", "he say that wolf be hurt the company ' sheep ."},
+		{"Tariffs on buses fell after cities signed treaties.", "tariff on bus fall after city sign treaty ."},
+		{"We can't agree; it wasn't agreed.", "we can not agree ; it be not agree ."},
+	} {
+		var got []string
+		for _, tok := range syntax(c.text).Toks {
+			got = append(got, tok.Lemma)
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.text, s, c.want)
+		}
+	}
 }
