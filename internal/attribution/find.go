@@ -60,13 +60,13 @@ func (f *finder) cues() {
 	var o options
 	forEachCue(f.v, func(c cue, shared span) span {
 		f.v.options(c, shared, &o)
-		at, p := f.best(&o)
+		at, p, odds := f.best(&o)
 		if p < threshold {
 			return span{}
 		}
 		at = f.beforeVerb(&o, f.withSubject(&o, at))
 		s, k := o.sources[at/len(o.contents)], o.contents[at%len(o.contents)]
-		st := found{cue: &c, source: s.span, place: s.place, rule: ruleOf(&c, &s, &k), score: p}
+		st := found{cue: &c, source: s.span, place: s.place, rule: ruleOf(&c, &s, &k), score: f.ranker.Calibration.P(odds)}
 		st.content = append(st.content, k.first)
 		if !k.second.empty() {
 			st.content = append(st.content, k.second)
@@ -239,9 +239,9 @@ func (f *finder) score(o *options, i int) int32 {
 	return f.sums[o.cueAt] + f.sums[o.source[i/n]] + f.sums[c[0]] + f.sums[c[1]] + f.sums[c[2]] + f.sums[o.pairs[i]]
 }
 
-// best is the best triple and the probability that the cue attributes
-// something.
-func (f *finder) best(o *options) (at int, p float64) {
+// best is the best triple, the probability that the cue attributes something,
+// and how sure this triple is: the log-odds of it against all else.
+func (f *finder) best(o *options) (at int, p, odds float64) {
 	f.sums = f.sums[:0]
 	for i := range o.factors.Len() {
 		s := int32(0)
@@ -259,18 +259,36 @@ func (f *finder) best(o *options) (at int, p float64) {
 		}
 	}
 	if at < 0 {
-		return 0, 0
+		return 0, 0, math.Inf(-1)
 	}
-	unit := f.ranker.Unit()
-	all := 0.0
+	// Triples of the same source whose content begins alike and is nearly as
+	// long count for the same reading.
+	n, unit := len(o.contents), f.ranker.Unit()
+	k := &o.contents[at%n]
+	same, other := 1.0, 0.0
 	for i, pair := range o.pairs {
-		if pair >= 0 {
-			if d := float64(f.score(o, i)-top) * unit; d > -12 {
-				all += math.Exp(d)
-			}
+		if pair < 0 || i == at {
+			continue
+		}
+		d := float64(f.score(o, i)-top) * unit
+		if d < -12 {
+			continue
+		}
+		c := &o.contents[i%n]
+		if i/n == at/n && c.shape == k.shape && c.first.from == k.first.from && alike(c.all(), k.all()) {
+			same += math.Exp(d)
+		} else {
+			other += math.Exp(d)
 		}
 	}
-	return at, all / (all + math.Exp(-float64(top)*unit))
+	none := math.Exp(-float64(top) * unit)
+	return at, (same + other) / (same + other + none), math.Log(same / (other + none + 1e-6))
+}
+
+// alike reports whether two spans share four fifths of the longer one.
+func alike(a, b span) bool {
+	both := min(a.to, b.to) - max(a.from, b.from)
+	return 5*both >= 4*max(a.to-a.from, b.to-b.from)
 }
 
 func ruleOf(c *cue, s *source, k *content) string {
@@ -339,7 +357,7 @@ func (f *finder) statements() []parley.Statement {
 			ID:         "s" + strconv.Itoa(len(out)+1),
 			Part:       d.Paras[d.Sents[d.Toks[x.content[0].from].Sent].Para].Part,
 			Content:    content,
-			Confidence: math.Round(100*x.score) / 100,
+			Confidence: math.Round(1000*min(max(x.score, 0.001), 0.999)) / 1000,
 			ByRule:     x.rule,
 		}
 		if !x.source.empty() {
