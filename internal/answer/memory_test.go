@@ -14,18 +14,6 @@ import (
 // memory is a ledger for tests: a list that is scanned for every question.
 type memory struct{ ev ledger.Evidence }
 
-// hold puts extractions into a memory ledger, learned one day apart.
-func hold(xs ...parley.Extraction) *memory {
-	m := &memory{}
-	for i, x := range xs {
-		seq := int64(2*i + 1)
-		m.ev.Readings = append(m.ev.Readings, ledger.Reading{Seq: seq + 1, DocSeq: seq, Kind: parley.DocumentArticle,
-			Learned: time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC), Extraction: x})
-		m.ev.Head = seq + 1
-	}
-	return m
-}
-
 func (m *memory) Evidence(_ context.Context, q ledger.Query) (*ledger.Evidence, error) {
 	in := func(learned time.Time) bool { return q.LedgerAt.IsZero() || !learned.After(q.LedgerAt) }
 	all := q.Keys == nil && q.Deals == nil

@@ -528,31 +528,32 @@ func (w *writer) condition() {
 }
 
 func (w *writer) commitment() {
-	for _, c := range w.deal.Commitments {
-		f := c.Facts[0]
-		who, plural := w.who(f)
-		cl := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
-		if f.Statement != nil {
-			cl.Statements = []string{f.Statement.ID}
-		}
-		what := quoteUnlessPlain(c.What)
-		if slices.ContainsFunc(c.Who, func(n string) bool { return parley.FoldName(n) == parley.FoldName(f.Voice.Name) }) {
-			cl.Text = fmt.Sprintf("%s %s: %s", who, own(f.Assertion.State, plural), what)
-		} else {
-			by := ""
-			if len(c.Who) > 0 {
-				by = " by " + and(c.Who)
-			}
-			verb, _ := attribute(f)
-			if verb != "report" {
-				verb = "speak of"
-			}
-			verb, rest, _ := strings.Cut(verb, " ")
-			cl.Text = fmt.Sprintf("%s %s %s%s under the deal: %s", who, strings.TrimSpace(conjugate(verb, plural)+" "+rest), undertaking(f.Assertion.State), by, what)
-		}
-		w.add(cl)
+	if len(w.deal.Commitments) == 0 {
 		return
 	}
+	c := w.deal.Commitments[0]
+	f := c.Facts[0]
+	who, plural := w.who(f)
+	cl := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
+	if f.Statement != nil {
+		cl.Statements = []string{f.Statement.ID}
+	}
+	what := quoteUnlessPlain(c.What)
+	if slices.ContainsFunc(c.Who, func(n string) bool { return parley.FoldName(n) == parley.FoldName(f.Voice.Name) }) {
+		cl.Text = fmt.Sprintf("%s %s: %s", who, own(f.Assertion.State, plural), what)
+	} else {
+		by := ""
+		if len(c.Who) > 0 {
+			by = " by " + and(c.Who)
+		}
+		verb, _ := attribute(f)
+		if verb != "report" {
+			verb = "speak of"
+		}
+		verb, rest, _ := strings.Cut(verb, " ")
+		cl.Text = fmt.Sprintf("%s %s %s%s under the deal: %s", who, strings.TrimSpace(conjugate(verb, plural)+" "+rest), undertaking(f.Assertion.State), by, what)
+	}
+	w.add(cl)
 }
 
 // own says what a voice does with its own commitment.

@@ -3,7 +3,6 @@ package assertion
 import (
 	"fmt"
 	"strings"
-	"testing"
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lang"
@@ -78,81 +77,4 @@ func marked(text string) (*lang.Doc, []parley.Statement) {
 	}
 	_ = cue
 	return d, out
-}
-
-// proposed lists what the rules make of a text, one line an assertion of the
-// given type, each with the deal's name behind a bar and who says it after "by".
-func proposed(text string, kind parley.AssertionType) []string {
-	d, statements := marked(text)
-	draft := Propose(d, statements)
-	names := map[string]string{}
-	for _, x := range draft.Deals() {
-		names[x.ID] = x.Name
-	}
-	entity := func(id string) string {
-		if e := d.Entity(id); e != nil {
-			return e.Name
-		}
-		return id
-	}
-	var out []string
-	for _, a := range draft.Assertions() {
-		if a.Type != kind {
-			continue
-		}
-		var f []string
-		switch kind {
-		case parley.TypeEvent:
-			f = append(f, string(a.Event), string(a.Status), string(a.Date))
-		case parley.TypePosition:
-			f = append(f, string(a.Axis), a.Value)
-			if a.Derivation != parley.DerivationStated {
-				f = append(f, string(a.Derivation))
-			}
-		case parley.TypeCommitment:
-			for _, w := range a.Who {
-				f = append(f, entity(w))
-			}
-			f = append(f, string(a.State), fmt.Sprintf("%q", a.What))
-			switch {
-			case a.Amount != nil:
-				f = append(f, fmt.Sprintf("%g %s", a.Amount.Value, a.Amount.Currency))
-			case a.Rate != nil:
-				f = append(f, fmt.Sprintf("%g%%", a.Rate.Value))
-			case a.Quantity != nil:
-				f = append(f, fmt.Sprintf("%g %s", a.Quantity.Value, a.Quantity.Unit))
-			}
-			if a.Due != "" {
-				f = append(f, "due "+string(a.Due))
-			}
-		case parley.TypeCondition:
-			f = append(f, string(a.Effect), fmt.Sprintf("%q", a.Requires))
-		case parley.TypeObstacle:
-			f = append(f, fmt.Sprintf("%q", a.What))
-		case parley.TypeLink:
-			f = append(f, string(a.Relation), "→", names[a.ToDeal])
-		}
-		line := strings.Join(strings.Fields(strings.Join(f, " ")), " ") + " | " + names[a.Deal] + " by " + entity(string(a.By))
-		if !has(out, line) {
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-// expect checks that each wanted line is among what is proposed, and that no
-// line begins with one that is not wanted.
-func expect(t *testing.T, text string, kind parley.AssertionType, want ...string) {
-	t.Helper()
-	got := proposed(text, kind)
-	for _, w := range want {
-		found := false
-		not := strings.HasPrefix(w, "!")
-		for _, g := range got {
-			found = found || strings.HasPrefix(g, strings.TrimPrefix(w, "!"))
-		}
-		if found == not {
-			t.Errorf("%s\nwant %s\n got %s", text, w, strings.Join(got, "\n     "))
-		}
-	}
 }

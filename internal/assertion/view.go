@@ -1,8 +1,6 @@
 package assertion
 
 import (
-	"strings"
-
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lang"
 )
@@ -416,16 +414,4 @@ func (v *view) phrase(i int) (from, to int) {
 		}
 	}
 	return from, to
-}
-
-// joinLow is the tokens' lower-case text, blanks where the text has any.
-func (v *view) joinLow(from, to int) string {
-	var b strings.Builder
-	for i := from; i < to; i++ {
-		if i > from {
-			b.WriteByte(' ')
-		}
-		b.WriteString(v.low(i))
-	}
-	return b.String()
 }

@@ -78,9 +78,6 @@ func (c *content) holds(i int) bool {
 	return c.first.from <= i && i < c.first.to || c.second.from <= i && i < c.second.to
 }
 
-// quoteSpan is the tokens of quotation q, marks included.
-func (v *view) quoteSpan(q int) span { return v.quotes[q] }
-
 // contents lists the candidates for a cue.
 func (v *view) contents(c *cue, out []content) []content {
 	from, to := v.sent(c.head)

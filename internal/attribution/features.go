@@ -165,9 +165,8 @@ type featurizer struct {
 	family   uint64 // of verbs like the cue: its word class
 }
 
-func (f *featurizer) add(template, a uint64)        { f.s.Add(learn.Mix(template, a)) }
-func (f *featurizer) add2(template, a, b uint64)    { f.s.Add(learn.Mix2(template, a, b)) }
-func (f *featurizer) add3(template, a, b, c uint64) { f.s.Add(learn.Mix3(template, a, b, c)) }
+func (f *featurizer) add(template, a uint64)     { f.s.Add(learn.Mix(template, a)) }
+func (f *featurizer) add2(template, a, b uint64) { f.s.Add(learn.Mix2(template, a, b)) }
 
 // word is the key of a token, 0 outside its sentence.
 func (f *featurizer) word(i int) uint64 {
@@ -586,27 +585,14 @@ func (f *featurizer) opening(k *content) {
 }
 
 // starts is the relations through which constituents that begin at token i hang
-// on the cue.
-func (f *featurizer) starts(i int) uint64 {
-	v, found := f.v, uint64(0)
-	for x, steps := i, 0; x >= 0 && steps < 12 && int(v.left[x]) == i; steps++ {
-		h := v.d.Toks[x].Head
-		if h == f.c.head {
-			return f.rel(x)
-		}
-		if x == f.c.head {
-			return 2
-		}
-		found = 1
-		x = h
-	}
-	return found
-}
+// on the cue, stops those of constituents that end there.
+func (f *featurizer) starts(i int) uint64 { return f.hangs(i, f.v.left) }
+func (f *featurizer) stops(i int) uint64  { return f.hangs(i, f.v.right) }
 
-// stops is the same for constituents that end at token i.
-func (f *featurizer) stops(i int) uint64 {
+// hangs climbs from token i through the heads whose subtree has its edge at i.
+func (f *featurizer) hangs(i int, edge []int32) uint64 {
 	v, found := f.v, uint64(0)
-	for x, steps := i, 0; x >= 0 && steps < 12 && int(v.right[x]) == i; steps++ {
+	for x, steps := i, 0; x >= 0 && steps < 12 && int(edge[x]) == i; steps++ {
 		h := v.d.Toks[x].Head
 		if h == f.c.head {
 			return f.rel(x)

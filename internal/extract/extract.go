@@ -1,7 +1,7 @@
 // Package extract runs the reading half: a [parley.Document] in, a
 // [parley.Extraction] out. It is deterministic and offline, knows no ledger,
-// and gives the same bytes for the same document. What it returns has passed
-// [parley.Extraction.Validate]; an item that would not is left out.
+// and gives the same bytes for the same document. Whether what it returns is valid
+// ([parley.Extraction.Validate]) is for the ledger to check.
 package extract
 
 import (
@@ -40,7 +40,7 @@ func readable(doc *parley.Document) bool {
 
 // identify gives statements and assertions their content ids in place of the
 // local ones, puts them in text order, and drops what says the same thing
-// twice or does not validate.
+// twice.
 func identify(x *parley.Extraction, m parley.OffsetMap) {
 	original := func(spans []parley.Span) []parley.Span {
 		var out []parley.Span

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -192,7 +191,6 @@ func TestAnInterruptedReadGoesOnWhereItStopped(t *testing.T) {
 // full is a store whose disk is full after some documents.
 type full struct {
 	*ledger.Ledger
-	mu   sync.Mutex
 	left int
 }
 

@@ -11,11 +11,10 @@ import (
 
 // actorCase is a text and what some of its words refer to.
 type actorCase struct {
-	line   int
-	h      parley.Header
-	wants  []actorWant
-	marked string
-	known  string // why it is known to fail
+	line  int
+	h     parley.Header
+	wants []actorWant
+	known string // why it is known to fail
 }
 
 type actorWant struct {

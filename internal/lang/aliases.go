@@ -9,7 +9,7 @@ import (
 )
 
 // nameActors makes the actors of Doc.Names: names that stand for the same
-// thing in this document share one ("Michael Kratsios", "Kratsios";
+// thing in this document share one ("Marta Quill", "Quill";
 // "Competition and Markets Authority", "CMA"; "Hotel Chocolat Group plc",
 // "Hotel Chocolat"). Fuller names come first, so that a headline's short form
 // finds the full one below it.
@@ -242,7 +242,7 @@ func compatible(a, b NameType) bool {
 	return org(a) && org(b)
 }
 
-// person finds the person whose name words shortens ("Kratsios", "Sir Keir") or
+// person finds the person whose name words shortens ("Quill", "Sir Keir") or
 // varies ("Donald J. Trump").
 func (x *aliasIndex) person(words []string, typ NameType, first int) int {
 	last := words[len(words)-1]

@@ -47,7 +47,7 @@ type Sent struct {
 }
 
 // Tok is one token in UD style: clitics and hyphens are tokens of their own
-// ("do|n't", "Kratsios|'s", "US|-|UK").
+// ("do|n't", "Quill|'s", "US|-|UK").
 type Tok struct {
 	parley.Span
 	Text  string // as it stands

@@ -27,7 +27,6 @@ type gazetteer struct {
 	byName map[string]*knownActor // full name
 	nodes  map[gazEdge]int32
 	ends   map[int32][]gazEnd // node → names that end there
-	acts   []gazEnd
 
 	adjective map[string]*knownActor // "British" → United Kingdom, "Welsh" → Wales
 	people    map[string]*knownActor // "Britons"

@@ -18,12 +18,11 @@ func TrainParser(tb Treebank, o TrainOptions) ([]byte, error) {
 	const folds = 5
 	labels, number := tagLabels(tb)
 	for fold := range folds {
-		var rest, own Treebank
+		var rest Treebank
 		var at []int
 		for k, s := range tb {
 			// Folds of hundreds keep documents together.
 			if k/100%folds == fold {
-				own = append(own, s)
 				at = append(at, k)
 			} else {
 				rest = append(rest, s)

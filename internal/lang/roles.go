@@ -3,7 +3,7 @@ package lang
 import "strings"
 
 // appositions reads what the text says somebody is: "chancellor Rachel
-// Reeves", "Michael Kratsios, director of ...", "its chief executive, Ann Ek,",
+// Reeves", "Marta Quill, director of ...", "its chief executive, Ann Ek,",
 // "the Rivet group".
 func (d *Doc) appositions() {
 	r := d.refs

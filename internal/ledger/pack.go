@@ -163,8 +163,8 @@ func cut(text string, spans []parley.Span) string {
 	return parley.NewPart(text, spans...).Text
 }
 
-// length reads the length of something that takes at least a byte an element.
-func (u *unpacker) length() int {
+// uvarint reads an unsigned number as encoding/binary writes it.
+func (u *unpacker) uvarint() uint64 {
 	var n uint64
 	for shift := 0; ; shift += 7 {
 		c := u.byte()
@@ -177,6 +177,12 @@ func (u *unpacker) length() int {
 			break
 		}
 	}
+	return n
+}
+
+// length reads the length of something that takes at least a byte an element.
+func (u *unpacker) length() int {
+	n := u.uvarint()
 	if n > uint64(len(u.rest)) {
 		u.fail()
 		return 0
@@ -185,18 +191,7 @@ func (u *unpacker) length() int {
 }
 
 func (u *unpacker) int() int64 {
-	var n uint64
-	for shift := 0; ; shift += 7 {
-		c := u.byte()
-		n |= uint64(c&0x7f) << shift
-		if c < 0x80 {
-			break
-		}
-		if shift > 56 {
-			u.fail()
-			break
-		}
-	}
+	n := u.uvarint()
 	return int64(n>>1) ^ -int64(n&1)
 }
 

@@ -74,7 +74,6 @@ type verifier struct {
 	r          *reader
 	last       Record
 	redactions map[string]string // id of redact judgement → its target
-	dropped    []Record
 	indexes    map[*table]uint64 // sum of the hashes of the rows that there should be
 	words      map[int64]bool
 }

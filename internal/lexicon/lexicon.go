@@ -49,19 +49,6 @@ func List(name string) []Entry {
 	return out
 }
 
-// Map reads en/NAME.txt keyed by its first field. Two records of one key are a
-// mistake of the list.
-func Map(name string) (map[string]Entry, error) {
-	out := map[string]Entry{}
-	for _, e := range List(name) {
-		if _, dup := out[e.Fields[0]]; dup {
-			return nil, fmt.Errorf("en/%s.txt:%d: %q is listed twice", name, e.Line, e.Fields[0])
-		}
-		out[e.Fields[0]] = e
-	}
-	return out, nil
-}
-
 // Hash is the hex SHA-256 digest of all lists, part of what a run is keyed by.
 var Hash = sync.OnceValue(func() string {
 	h := sha256.New()

@@ -2,12 +2,12 @@
 // reads as the story it tells:
 //
 //	deal tpd: Technology Prosperity Deal, tech pact; technology; United States, United Kingdom
-//	voice Michael Kratsios: person; Trump's science adviser; for White House
+//	voice Marta Quill: person; the president's science adviser; for White House
 //
 //	@bbc BBC 2025-12-16
 //	Downing Street says: activity(tpd) = active
 //	BBC understands: activity(tpd) = stalled; obstacle(tpd) "trade barriers"
-//	Michael Kratsios hopes: activity(tpd) = paused presupposed; resumed(tpd) when "progress" on epd
+//	Marta Quill hopes: activity(tpd) = paused presupposed; resumed(tpd) when "progress" on epd
 //	tells: signed(tpd) 2025-09
 //	White House silent
 //
