@@ -40,10 +40,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/*.txt, one script a command.
 func TestScripts(t *testing.T) {
-	posts, err := filepath.Abs("../../examples/posts")
-	if err != nil {
-		t.Fatal(err)
-	}
+	posts := os.DirFS("../../examples/posts")
 	story := storyLedger(t)
 	testscript.RunT(serial{t}, testscript.Params{
 		Dir:                 "testdata",
@@ -70,7 +67,12 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
-			e.Setenv("POSTS", posts)
+			// A path from the working folder, so that what is printed and
+			// where it wraps does not hang on where the project lies.
+			if err := os.CopyFS(filepath.Join(e.WorkDir, "posts"), posts); err != nil {
+				return err
+			}
+			e.Setenv("POSTS", "posts")
 			e.Setenv("COLUMNS", "80")
 			e.Setenv("USER", "ines")
 			e.Setenv(testClock, "2026-06-01T09:00:00Z")
