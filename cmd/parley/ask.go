@@ -28,7 +28,7 @@ func (q *question) flags(c *cobra.Command) {
 	f.StringVar(&q.ask.AsOf, "as-of", "", "what held by `DATE`: 2025, 2025-12, 2025-12-16 or 2025-12-16T22:39Z")
 	f.StringVar(&q.ask.KnownAt, "known-at", "", "what the public could know by `DATE`")
 	f.StringVar(&q.ask.LedgerAt, "ledger-at", "", "what this ledger had learned by `DATE`")
-	f.StringVar((*string)(&q.ask.Policy), "policy", "all", "`WHOSE` word makes the answer: all, official, press")
+	f.StringVar((*string)(&q.ask.Policy), "policy", "all", "`WHOSE` word makes the answer: "+policies)
 	f.StringVar((*string)(&q.ask.Resolution), "joined", "by-name", "`HOW` deals of several documents become one: by-name, judged")
 	jsonFlag(c, &q.json)
 	ledgerFlag(c, &q.ledger)
@@ -51,13 +51,22 @@ func (p *program) put(ctx context.Context, q *question, f func(*answer.Desk) err
 	return p.explained(ctx, l, f(answer.New(l)))
 }
 
+// policies lists the words that --policy takes.
+var policies = func() string {
+	var all []string
+	for _, p := range assess.Policies {
+		all = append(all, string(p))
+	}
+	return strings.Join(all, ", ")
+}()
+
 func (q *question) check() error {
 	for _, f := range []struct{ name, value string }{{"as-of", q.ask.AsOf}, {"known-at", q.ask.KnownAt}, {"ledger-at", q.ask.LedgerAt}} {
 		if _, err := assess.Until(f.value); err != nil {
 			return usagef("--%s: %w", f.name, err)
 		}
 	}
-	if err := oneOf("--policy", string(q.ask.Policy), string(assess.PolicyAll), string(assess.PolicyOfficial), string(assess.PolicyPress)); err != nil {
+	if err := oneOf("--policy", string(q.ask.Policy), strings.Split(policies, ", ")...); err != nil {
 		return err
 	}
 	return oneOf("--joined", string(q.ask.Resolution), string(assess.ByName), string(assess.Judged))

@@ -86,7 +86,11 @@ func (p *program) change(c answer.Change) {
 		}
 		o.paragraph("    ", text+words(became)+o.faint(", "+string(v.Cause)))
 		for _, e := range v.By {
-			o.paragraph("      ", o.faint(strings.Join(parts(mark(shorten(e.Words, 120)), when(e), footing(e), string(e.Out)), ", ")))
+			speaker := ""
+			if e.Voice.ID != v.Voice.ID {
+				speaker = "by " + who(e.Voice, e)
+			}
+			o.paragraph("      ", o.faint(strings.Join(parts(mark(shorten(e.Words, 120)), speaker, when(e), footing(e), string(e.Out)), ", ")))
 		}
 	}
 	if len(c.Voices) == 0 {

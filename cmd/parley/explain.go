@@ -134,7 +134,7 @@ func (s *screen) node(n, above answer.Proof, first, rest string) {
 			review = "not reviewed"
 		}
 		speaker := ""
-		if above.Voice == nil {
+		if above.Voice == nil || above.Voice.ID != l.Voice.ID {
 			speaker = "by " + who(l.Voice, l.Evidence)
 		}
 		said := strings.Join(parts(speaker, when(l.Evidence), words(string(l.Basis))), ", ")

@@ -185,12 +185,12 @@ func (p *program) axis(ax answer.Axis, conditions []answer.Condition) {
 			if i > 0 {
 				value = faint("again")
 			}
-			t.add(value, plain(who(v.Voice, e)), plain(when(e)), plain(footing(e)), strong(verdict(e)))
+			t.add(value, plain(holder(v.Voice, e)), plain(when(e)), plain(footing(e)), strong(verdict(e)))
 		}
 		if n := len(v.Passed); n > 0 {
 			e, name := v.Passed[0], faint("")
 			if len(v.Standing) == 0 {
-				name = faint(who(v.Voice, e))
+				name = faint(holder(v.Voice, e))
 			}
 			t.add(faint("before"), name, faint(when(e)), faint(string(e.Out)+further(n-1)))
 		}
@@ -241,6 +241,15 @@ func who(v answer.Voice, e answer.Evidence) string {
 		name += " (" + safe.Line(v.SpeaksFor[0]) + ")"
 	}
 	return name
+}
+
+// holder names whose position a saying counts as, and who said it when that is
+// another who speaks for it.
+func holder(v answer.Voice, e answer.Evidence) string {
+	if v.ID == e.Voice.ID {
+		return who(v, e)
+	}
+	return who(v, e) + ", by " + who(e.Voice, e)
 }
 
 // when is the date of a saying: when it was said, else the day by which it must

@@ -610,7 +610,11 @@ func (w *writer) who(f *assess.Fact) (name string, plural bool) {
 		}
 		return "a post without an outlet", false
 	}
-	return w.spoken(v, f), isPlural(v)
+	name = w.spoken(v, f)
+	if f.Holder != v {
+		name += ", for " + w.spoken(f.Holder, f) + ","
+	}
+	return name, isPlural(v)
 }
 
 // isPlural reports whether a voice's name takes a plural verb: "officials say",

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -47,6 +48,84 @@ func (w *work) anchor(d *Document, judged map[string][]parley.Judgement) (kept [
 		}
 	}
 	return kept
+}
+
+// spread makes a judgement on a reading hold for the same reading of the same
+// words in the copies of its document and the other versions of its page: what
+// was misread once was misread wherever the words stand. A reading that was
+// judged itself keeps its own judgement; of several others the newest holds.
+func (w *work) spread() {
+	type judged struct {
+		Review
+		in *Document
+	}
+	for _, family := range w.families {
+		if !slices.ContainsFunc(family, w.judges) {
+			continue
+		}
+		all, found := map[string][]judged{}, map[*Document]map[string][]string{}
+		for _, d := range family {
+			found[d] = readings(&d.runs[0].Extraction)
+			for key, ids := range found[d] {
+				for _, id := range ids {
+					if r := w.reviews[id]; r.Verdict != "" && !r.local() {
+						all[key] = append(all[key], judged{r, d})
+					}
+				}
+			}
+		}
+		for _, d := range family {
+			for key, ids := range found[d] {
+				var r Review
+				for _, j := range all[key] {
+					if j.in != d && (r.Verdict == "" || j.newer(r)) {
+						r = j.Review
+					}
+				}
+				for _, id := range ids {
+					if r.Verdict != "" && w.reviews[id].Verdict == "" {
+						w.reviews[id] = r
+					}
+				}
+			}
+		}
+	}
+}
+
+// judges reports whether a person judged anything that d's newest run found.
+func (w *work) judges(d *Document) bool {
+	x := &d.runs[0].Extraction
+	return len(w.reviews) > 0 && (slices.ContainsFunc(x.Statements, func(s parley.Statement) bool { return w.reviews[s.ID].Verdict != "" }) ||
+		slices.ContainsFunc(x.Assertions, func(a parley.Assertion) bool { return w.reviews[a.ID].Verdict != "" }))
+}
+
+// readings are the ids of x's statements and assertions, by what was read off
+// which words.
+func readings(x *parley.Extraction) map[string][]string {
+	out := map[string][]string{}
+	name := func(entity parley.Optional) string {
+		if e := entityOf(x, string(entity)); e != nil {
+			return parley.FoldName(e.Name)
+		}
+		return ""
+	}
+	add := func(id string, key ...string) {
+		k := strings.Join(key, "\x1e")
+		out[k] = append(out[k], id)
+	}
+	for i := range x.Statements {
+		st := &x.Statements[i]
+		source := ""
+		if st.Source != nil {
+			source = parley.FoldName(st.Source.Text)
+		}
+		add(st.ID, "s", source, parley.FoldName(st.Content.Text))
+	}
+	for i := range x.Assertions {
+		a := &x.Assertions[i]
+		add(a.ID, "a", name(a.By), a.Key(), parley.FoldName(a.Evidence.Text))
+	}
+	return out
 }
 
 // keptItem is an item of an older run that a person stood by.

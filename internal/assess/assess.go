@@ -12,16 +12,20 @@ import (
 	"github.com/parley-desk/parley/internal/ledger"
 )
 
-// Policy says which voices a headline is read from. All are listed whatever
-// the policy.
+// Policy says which voices a headline is read from, and which count as one. All
+// are listed whatever the policy.
 type Policy string
 
 // The policies.
 const (
-	PolicyAll      Policy = "all"
+	PolicyAll      Policy = "all"      // every voice, each for itself
 	PolicyOfficial Policy = "official" // parties, who speaks for them, bodies, companies, texts
 	PolicyPress    Policy = "press"    // outlets and the sources they do not name
+	PolicySides    Policy = "sides"    // every voice, rolled up to the party or body that it speaks for
 )
+
+// Policies lists them, the default first.
+var Policies = []Policy{PolicyAll, PolicyOfficial, PolicyPress, PolicySides}
 
 // Options are what an assessment depends on beside the evidence. The zero
 // value asks for by-name, all, unbounded.
@@ -152,6 +156,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 		options: o,
 	}
 	w.reviews = reviews(w.judged)
+	w.families = families(docs, ev.Pairs)
 	w.resolve(declared(ev.DealFiles, o.Times))
 	w.gather()
 	for _, d := range w.out.Deals {
@@ -199,13 +204,14 @@ type localDeal struct {
 
 // work is the state of one call of Assess.
 type work struct {
-	out     *Assessment
-	options Options
-	judged  []parley.Judgement
-	reviews map[string]Review
-	same    sameNames
-	local   map[localDeal]*Mention
-	dealOf  map[*Mention]*Deal
+	out      *Assessment
+	options  Options
+	judged   []parley.Judgement
+	reviews  map[string]Review
+	families [][]*Document
+	same     sameNames
+	local    map[localDeal]*Mention
+	dealOf   map[*Mention]*Deal
 }
 
 // resolve joins the documents' deals, visible or not: what a deal is called
@@ -415,8 +421,12 @@ func (w *work) gather() {
 			onItems[j.Target] = append(onItems[j.Target], j)
 		}
 	}
+	kept := map[*Document][]keptItem{}
 	for _, d := range w.out.Documents {
-		kept := w.anchor(d, onItems)
+		kept[d] = w.anchor(d, onItems)
+	}
+	w.spread()
+	for _, d := range w.out.Documents {
 		if !d.Visible {
 			continue
 		}
@@ -435,7 +445,7 @@ func (w *work) gather() {
 		for i := range x.Assertions {
 			w.fact(d, x, sts, &x.Assertions[i])
 		}
-		for _, k := range kept {
+		for _, k := range kept[d] {
 			w.keep(d, k)
 		}
 		for i := range x.Statements {
@@ -498,6 +508,9 @@ func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.St
 		}
 	}
 	f.Voice = deal.voices.of(d, x, string(f.Assertion.By))
+	if len(w.reviews) > 0 {
+		f.asRead = f.saying(deal.voices.of(d, x, string(a.By)), a.Key())
+	}
 	f.Said = said(d, f.Statement)
 	if f.Review.Verdict == parley.VerdictReject || a.Statement != "" && w.reviews[string(a.Statement)].Verdict == parley.VerdictReject {
 		f.Out = OutRejected
@@ -535,6 +548,7 @@ func (w *work) silence(d *Document, x *parley.Extraction, st *parley.Statement) 
 func (w *work) finish(d *Deal) {
 	sortFacts(d.Facts)
 	settleEchoes(d.Facts)
+	w.hold(d)
 	for _, axis := range parley.Axes.Values() {
 		d.Axes = append(d.Axes, answerAxis(parley.Axis(axis), d, w.options))
 	}

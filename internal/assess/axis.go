@@ -20,7 +20,7 @@ const (
 
 // Position is one voice's place on one axis.
 type Position struct {
-	Voice    *Voice
+	Voice    *Voice   // the claims' holder: under PolicySides the side that they are rolled up to
 	Counted  bool     // the policy hears this voice
 	Values   []string // what stands; more than one when the voice said both at one time
 	Standing []*Claim // newest first
@@ -29,6 +29,13 @@ type Position struct {
 
 // Newest is the claim that speaks for the position.
 func (p *Position) Newest() *Claim { return p.Standing[0] }
+
+// rolledUp reports whether some of the position's claims are by others who speak
+// for its voice.
+func (p *Position) rolledUp() bool {
+	other := func(c *Claim) bool { return c.Voice != p.Voice }
+	return slices.ContainsFunc(p.Standing, other) || slices.ContainsFunc(p.Passed, other)
+}
 
 // Claim is one fact read as a value of an axis, stated by a position or
 // entailed by an event.
@@ -142,10 +149,10 @@ func positions(axis parley.Axis, facts []*Fact, t Times, hears func(*Claim) bool
 	var out []*Position
 	said := map[*Voice][]*Claim{}
 	for _, c := range claims(axis, facts) {
-		p := byVoice[c.Voice]
+		p := byVoice[c.Holder]
 		if p == nil {
-			p = &Position{Voice: c.Voice}
-			byVoice[c.Voice] = p
+			p = &Position{Voice: c.Holder}
+			byVoice[c.Holder] = p
 			out = append(out, p)
 		}
 		if c.Out == OutNone && !within(c.Held, t.Held) {
@@ -162,7 +169,7 @@ func positions(axis parley.Axis, facts []*Fact, t Times, hears func(*Claim) bool
 			}
 			continue
 		}
-		said[c.Voice] = append(said[c.Voice], c)
+		said[c.Holder] = append(said[c.Holder], c)
 	}
 	kept := out[:0]
 	for _, p := range out {
@@ -195,13 +202,13 @@ func positions(axis parley.Axis, facts []*Fact, t Times, hears func(*Claim) bool
 	return kept
 }
 
-// retraction is a later denial, by the same voice, of the event f.
+// retraction is a later denial, by the same holder, of the event f.
 func retraction(facts []*Fact, f *Fact, t Times) *Fact {
 	if f.Assertion.Type != parley.TypeEvent {
 		return nil
 	}
 	for _, g := range facts {
-		if a := &g.Assertion; g.Voice == f.Voice && g.Out == OutNone && a.Type == parley.TypeEvent && a.Event == f.Assertion.Event &&
+		if a := &g.Assertion; g.Holder == f.Holder && g.Out == OutNone && a.Type == parley.TypeEvent && a.Event == f.Assertion.Event &&
 			a.Status == parley.StatusDenied && before(f.Said, g.Said) && within(g.Said, t.Held) {
 			return g
 		}

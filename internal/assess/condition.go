@@ -307,7 +307,7 @@ func tell(fs []*Fact, read func(*Fact) (holds bool, since parley.Interval)) cond
 	var told condition.Told
 	var kept []*Fact
 	for _, f := range fs {
-		if slices.ContainsFunc(kept, func(g *Fact) bool { return g.Voice.ID == f.Voice.ID && before(f.Said, g.Said) }) {
+		if slices.ContainsFunc(kept, func(g *Fact) bool { return g.Holder == f.Holder && before(f.Said, g.Said) }) {
 			continue // the voice has said another thing since
 		}
 		kept = append(kept, f)

@@ -26,7 +26,7 @@ func (w *work) denials(d *Deal) {
 		den := &Denial{Fact: f}
 		for _, g := range d.Facts {
 			b := &g.Assertion
-			if g.Out != OutNone || g.Voice == f.Voice || !within(g.Said, w.options.Times.Held) {
+			if g.Out != OutNone || g.Holder == f.Holder || !within(g.Said, w.options.Times.Held) {
 				continue
 			}
 			switch {

@@ -116,15 +116,7 @@ func versions(docs map[string]*Document) {
 // the one with the smaller id. Versions of one page are no copies of each
 // other.
 func copies(docs map[string]*Document, pairs []ledger.Pair, t Times) {
-	root := map[*Document]*Document{}
-	var find func(d *Document) *Document
-	find = func(d *Document) *Document {
-		if root[d] == nil || root[d] == d {
-			return d
-		}
-		root[d] = find(root[d])
-		return root[d]
-	}
+	origin := groups{}
 	score := map[[2]*Document]ledger.Pair{}
 	for _, p := range pairs {
 		a, b := docs[p.A], docs[p.B]
@@ -132,15 +124,10 @@ func copies(docs map[string]*Document, pairs []ledger.Pair, t Times) {
 			continue
 		}
 		score[[2]*Document{a, b}], score[[2]*Document{b, a}] = p, p
-		if a, b = find(a), find(b); a != b {
-			if earlier(b, a) {
-				a, b = b, a
-			}
-			root[b] = a
-		}
+		origin.join(a, b)
 	}
 	for _, d := range docs {
-		o := find(d)
+		o := origin.find(d)
 		if o == d {
 			continue
 		}
@@ -152,6 +139,60 @@ func copies(docs map[string]*Document, pairs []ledger.Pair, t Times) {
 			d.Faith = FaithSummary
 		}
 	}
+}
+
+// groups joins documents; each group is known by its earliest one.
+type groups map[*Document]*Document
+
+func (g groups) find(d *Document) *Document {
+	if g[d] == nil || g[d] == d {
+		return d
+	}
+	g[d] = g.find(g[d])
+	return g[d]
+}
+
+func (g groups) join(a, b *Document) {
+	if a, b = g.find(a), g.find(b); a == b {
+		return
+	} else if earlier(b, a) {
+		a, b = b, a
+	}
+	g[b] = a
+}
+
+// families lists the documents, two or more, that share words as copies or as
+// versions of a page, whatever the public knew of them.
+func families(docs map[string]*Document, pairs []ledger.Pair) [][]*Document {
+	g := groups{}
+	for _, p := range pairs {
+		if a, b := docs[p.A], docs[p.B]; a != nil && b != nil {
+			g.join(a, b)
+		}
+	}
+	page := map[parley.Optional]*Document{}
+	ordered := inOrder(docs)
+	for _, d := range ordered {
+		if d.Header.URL == "" {
+			continue
+		}
+		if first := page[d.Header.URL]; first != nil {
+			g.join(first, d)
+		} else {
+			page[d.Header.URL] = d
+		}
+	}
+	members := map[*Document][]*Document{}
+	for _, d := range ordered {
+		members[g.find(d)] = append(members[g.find(d)], d)
+	}
+	var out [][]*Document
+	for _, d := range ordered {
+		if len(members[d]) > 1 {
+			out = append(out, members[d])
+		}
+	}
+	return out
 }
 
 // earlier orders documents by publication, then id.

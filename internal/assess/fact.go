@@ -15,6 +15,7 @@ type Fact struct {
 	Assertion parley.Assertion  // as amended
 	Statement *parley.Statement // as amended; nil for narration
 	Voice     *Voice
+	Holder    *Voice          // whose position it counts as: Voice, or under PolicySides the side that Voice speaks for
 	Said      parley.Interval // when it was said, else published, else learned
 	Review    Review
 	OlderRun  bool // found by an older run only, and kept because a person stood by it
@@ -24,6 +25,7 @@ type Fact struct {
 	Echoes []*Fact // the same saying in copies, or in reports of one origin
 
 	extraction *parley.Extraction
+	asRead     string // sameSaying before anybody amended the assertion
 }
 
 // Outcome is why a fact does not count.
@@ -40,6 +42,7 @@ const (
 	OutRetracted  Outcome = "denied later by the same voice"
 	OutEarlier    Outcome = "an earlier step told again"
 	OutIncomplete Outcome = "the reading lacks what it refers to"
+	OutOriginal   Outcome = "its original was judged otherwise"
 )
 
 // Narration reports whether the outlet tells it in its own name.
@@ -55,14 +58,16 @@ func (f *Fact) Basis() parley.Basis {
 
 // sameSaying is the key under which a fact is looked for in a copy of its
 // document or another version of its page.
-func (f *Fact) sameSaying() string {
-	who := f.Voice.ID
+func (f *Fact) sameSaying() string { return f.saying(f.Voice, f.Assertion.Key()) }
+
+func (f *Fact) saying(v *Voice, key string) string {
+	who := v.ID
 	if f.Narration() {
 		who = "narration"
-	} else if f.Voice.Document != "" {
-		who = parley.FoldName(f.Voice.Name)
+	} else if v.Document != "" {
+		who = parley.FoldName(v.Name)
 	}
-	return who + "\x1e" + f.Assertion.Key()
+	return who + "\x1e" + key
 }
 
 // said is when a statement, or narration when st is nil, was made: its own date
@@ -88,6 +93,7 @@ func said(d *Document, st *parley.Statement) parley.Interval {
 // documents.
 func settleEchoes(facts []*Fact) {
 	inOrigin := map[string]*Fact{} // the first to say it, by origin and saying
+	judged := map[string]*Fact{}   // what the original was read to say until a person judged it, likewise
 	inPage := map[string]*Fact{}   // the first version to say it, by page and saying
 	current := map[string]bool{}   // what the newest visible version says, by page and saying
 	for _, f := range facts {
@@ -96,6 +102,9 @@ func settleEchoes(facts []*Fact) {
 		}
 	}
 	for _, f := range facts {
+		if v := f.Review.Verdict; f.Document.Original == nil && (f.Out == OutRejected || v == parley.VerdictAmend) {
+			judged[f.Document.ID()+"\x1e"+f.asRead] = f
+		}
 		if f.Out != OutNone {
 			continue
 		}
@@ -135,6 +144,11 @@ func settleEchoes(facts []*Fact) {
 		// An outlet that says it again itself says it anew; others that cite it do not.
 		if first != nil && (first.Voice != f.Voice || f.Basis() == parley.BasisPressReport || f.Document.Original != nil) {
 			echo(f, first)
+			continue
+		}
+		// A copy is no source for what its original does not say.
+		if j := judged[keys[0]]; j != nil && f.Document.Original != nil && f.Review.Verdict == "" {
+			f.Out, f.For = OutOriginal, j
 			continue
 		}
 		for _, k := range keys {

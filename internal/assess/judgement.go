@@ -24,6 +24,27 @@ func (r Review) Reviewed() bool {
 	return r.Verdict == parley.VerdictAccept || r.Verdict == parley.VerdictAmend
 }
 
+// local reports whether a correction names things by ids or places that only
+// its own document knows.
+func (r Review) local() bool {
+	for _, j := range r.amends {
+		switch j.Field {
+		case "by", "who", "to", "deal", "requires_deal", "statement", "source", "cue", "content", "evidence", "parent":
+			return true
+		}
+	}
+	return false
+}
+
+// newer orders reviews by when they were made, then id.
+func (r Review) newer(s Review) bool {
+	a, b := parse(parley.Optional(r.When)).From, parse(parley.Optional(s.When)).From
+	if !a.Equal(b) {
+		return a.After(b)
+	}
+	return r.IDs[0] > s.IDs[0]
+}
+
 // Orphan is a judgement about words that no reading finds any more.
 type Orphan struct {
 	Judgement parley.Judgement

@@ -178,6 +178,63 @@ func TestJudgements(t *testing.T) {
 	}
 }
 
+// A judgement on a reading holds wherever the same words stand, and a copy is no
+// source for what its original does not say.
+func TestAJudgementHoldsInCopies(t *testing.T) {
+	const copied = `
+@a BBC 2025-12-01
+White House says: activity(tpd) = stalled
+@b - 2025-12-02
+White House says: activity(tpd) = stalled
+`
+	first := func(n int) func(ledger.Evidence) string {
+		return func(ev ledger.Evidence) string { return ev.Readings[n].Extraction.Assertions[0].ID }
+	}
+	for _, c := range []struct {
+		name, story string
+		verdict     string
+		more        []string
+		target      func(ledger.Evidence) string
+		second      string // verdict on the second document's own reading
+		want        string
+	}{
+		{"rejecting the original's reading leaves no echo standing", copied, "reject", nil, first(0), "", "not said:"},
+		{"nor does rejecting the copy's leave the original's", copied, "reject", nil, first(1), "", "not said:"},
+		{"rejecting the statement does the same", copied, "reject", nil, func(ev ledger.Evidence) string { return ev.Readings[0].Extraction.Statements[0].ID }, "", "not said:"},
+		{"an amended reading is amended in the copy", copied, "amend", []string{"field=value", `value="paused"`}, first(0), "", "undisputed: White House paused"},
+		{"who speaks is amended in one document's terms, and its copy repeats nothing else", copied, "amend", []string{"field=by", `value="e2"`}, first(0), "", "undisputed: United States stalled"},
+		{"a copy's reading that was judged itself keeps its judgement", copied, "reject", nil, first(0), "accept", "undisputed: White House stalled"},
+		{"a copy in other words is no source of its own", `
+@a BBC 2025-12-01
+White House says: talks_resumed(tpd) "talks are to go on, if slowly"
+@b - 2025-12-02
+White House says: talks_resumed(tpd) "talks went on again"
+`, "reject", nil, first(0), "", "not said:"},
+		{"other documents keep theirs", strings.ReplaceAll(copied, "@b -", "@c BBC"), "reject", nil, first(0), "", "undisputed: White House stalled"},
+		{"a page's next version in the same words is the same misreading", strings.NewReplacer("@a BBC 2025-12-01", "@a BBC 2025-12-01 url=https://x/1", "@b - 2025-12-02", "@c BBC 2025-12-02 url=https://x/1").Replace(copied), "reject", nil, first(0), "", "not said:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ev := assesstest.Evidence(t, cast+c.story)
+			if strings.Contains(c.story, "@b -") {
+				ev.Pairs = []ledger.Pair{{A: assesstest.ID("a"), B: assesstest.ID("b"), Score: 0.9}}
+			}
+			ev.Judgements = []ledger.Judged{judge(parley.Verdict(c.verdict), c.target(ev), c.more...)}
+			if c.second != "" {
+				ev.Judgements = append(ev.Judgements, judge(parley.Verdict(c.second), first(1)(ev)))
+			}
+			axis := parley.AxisActivity
+			if got := stand(dealNamed(t, Assess(ev, Options{}), "Technology Prosperity Deal"), axis); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+			// The undo gives the echo back.
+			ev.Judgements = append(ev.Judgements, judge("undo", ev.Judgements[0].ID, "id=u"))
+			if got := stand(dealNamed(t, Assess(ev, Options{}), "Technology Prosperity Deal"), axis); !strings.HasPrefix(got, "undisputed: White House ") {
+				t.Errorf("after the undo: %s", got)
+			}
+		})
+	}
+}
+
 func TestDealsAreJoined(t *testing.T) {
 	for _, c := range []struct {
 		name, story, file string

@@ -23,6 +23,7 @@ type Proof struct {
 const (
 	RuleCompare   = "the positions of the voices compared"
 	RuleNewest    = "the voice's newest saying stands"
+	RuleSide      = "the newest saying of those who speak for it stands"
 	RuleStated    = "stated"
 	RuleEntailed  = "entailed"
 	RulePresumed  = "presupposed"
@@ -38,6 +39,9 @@ func proveAxis(d *Deal, a *Axis) *Proof {
 	root := &Proof{Claim: claim, Rule: RuleCompare, Value: string(stateOf(a.Axis, a.Positions))}
 	for _, p := range a.Positions {
 		node := &Proof{Claim: claim, Voice: p.Voice, Rule: RuleNewest}
+		if p.rolledUp() {
+			node.Rule = RuleSide
+		}
 		if !p.Counted && len(p.Standing) > 0 {
 			node.Out = "not heard by the policy"
 		}

@@ -71,19 +71,72 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 			sort.Strings(out.Roles)
 		}
 	}
-	var chain []string
-	for up, hops := entityOf(x, string(e.SpeaksFor)), 0; up != nil && hops < 6; up, hops = entityOf(x, string(up.SpeaksFor)), hops+1 {
-		if slices.Contains(chain, up.Name) {
-			break
-		}
-		chain = append(chain, up.Name)
-	}
+	chain := speaksFor(x, e)
 	// The longest chain that any document gives; of equal ones the smallest,
 	// for a result without order.
 	if len(chain) > len(out.SpeaksFor) || len(chain) == len(out.SpeaksFor) && slices.Compare(chain, out.SpeaksFor) < 0 {
 		out.SpeaksFor = chain
 	}
 	return out
+}
+
+// levelsAtMost bounds how many levels up a voice is followed.
+const levelsAtMost = 6
+
+// speaksFor names the levels above e in its document, nearest first.
+func speaksFor(x *parley.Extraction, e *parley.Entity) []string {
+	var chain []string
+	for up := entityOf(x, string(e.SpeaksFor)); up != nil && len(chain) < levelsAtMost && !slices.Contains(chain, up.Name); up = entityOf(x, string(up.SpeaksFor)) {
+		chain = append(chain, up.Name)
+	}
+	return chain
+}
+
+// hold says whose position each fact counts as.
+func (w *work) hold(d *Deal) {
+	for _, f := range d.Facts {
+		f.Holder = f.Voice
+		if w.options.Policy == PolicySides {
+			f.Holder = d.side(f)
+		}
+	}
+}
+
+// side is the voice that a fact's is rolled up to: the party that it is or
+// speaks for, else the outermost level that it speaks for, else itself. Whom
+// somebody speaks for is what the fact's own document says, since people change
+// office; where it says nothing, what the others say.
+func (d *Deal) side(f *Fact) *Voice {
+	v := *f.Voice
+	if e := entityOf(f.extraction, string(f.Assertion.By)); e != nil && e.SpeaksFor != "" {
+		v.SpeaksFor = speaksFor(f.extraction, e)
+	}
+	v.SpeaksFor = slices.Clone(v.SpeaksFor)
+	for n := len(v.SpeaksFor); n > 0 && n < levelsAtMost; n = len(v.SpeaksFor) {
+		up := d.voices.byID[d.voices.same.canonical(parley.FoldName(v.SpeaksFor[n-1]))]
+		if up == nil || len(up.SpeaksFor) == 0 || up == f.Voice || slices.Contains(v.SpeaksFor, up.SpeaksFor[0]) {
+			break
+		}
+		v.SpeaksFor = append(v.SpeaksFor, up.SpeaksFor[0])
+	}
+	for _, p := range d.Parties {
+		if sideOf(&v, p.Name) {
+			return d.voices.named(p.Name, p.Type)
+		}
+	}
+	if len(v.SpeaksFor) > 0 {
+		return d.voices.named(v.Side(), "")
+	}
+	return f.Voice
+}
+
+// named is the voice of a name.
+func (vs *voices) named(name string, t parley.EntityType) *Voice {
+	id := vs.same.canonical(parley.FoldName(name))
+	if have := vs.byID[id]; have != nil {
+		return have
+	}
+	return vs.get(id, &Voice{Name: name, Type: t})
 }
 
 // judged reports whether a person has joined the name to another.
