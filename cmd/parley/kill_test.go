@@ -39,15 +39,7 @@ func TestAKilledReadLosesNothing(t *testing.T) {
 	k := killings()
 	dir := t.TempDir()
 	posts := filepath.Join(dir, "posts")
-	if err := os.Mkdir(posts, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for n := range k.posts {
-		name, text := origintest.Post(n)
-		if err := os.WriteFile(filepath.Join(posts, name), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	writePosts(t, posts, k.posts)
 	whole := filepath.Join(dir, "whole.db")
 	if out, err := exec.Command("parley", "read", "--ledger", whole, posts).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -83,6 +75,20 @@ func TestAKilledReadLosesNothing(t *testing.T) {
 		}
 	}
 	t.Attr("soak", fmt.Sprintf("%d reads of %d posts killed, %d of them after some documents and before the last; %d ledgers", killed, k.posts, midway, ledgers))
+}
+
+// writePosts writes so many generated posts into a new folder.
+func writePosts(t *testing.T, dir string, n int) {
+	t.Helper()
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range n {
+		name, text := origintest.Post(i)
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // readUntil runs parley read and kills it some time after its start or its

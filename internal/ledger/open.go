@@ -31,7 +31,7 @@ type Options struct {
 	// happens when another version of the program opens the ledger first.
 	Reindexing func(done, total int64)
 
-	vfs         string // name of a registered VFS, for tests
+	vfs         string // name of a registered VFS; tests have their own
 	synchronous string // "FULL" unless a test says otherwise
 	connect     func(*sqlite3.Conn) error
 }
@@ -70,7 +70,11 @@ func Open(ctx context.Context, path string, o Options) (*Ledger, error) {
 	if o.synchronous == "" {
 		o.synchronous = "FULL"
 	}
-	if o.ReadOnly && o.vfs == "" {
+	onDisk := o.vfs == ""
+	if onDisk {
+		o.vfs = registerFileSystem()
+	}
+	if o.ReadOnly && onDisk {
 		if _, err := os.Stat(path); err != nil {
 			return nil, l.fail(err)
 		}
@@ -176,9 +180,7 @@ func dsn(path string, o Options, reader, immutable bool) string {
 		}
 	}
 	q["_pragma"] = pragmas
-	if o.vfs != "" {
-		q.Set("vfs", o.vfs)
-	}
+	q.Set("vfs", o.vfs)
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
@@ -218,7 +220,7 @@ func (l *Ledger) fail(err error) error {
 		return fmt.Errorf("%s: %w", l.path, context.Canceled)
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
 		why = "another parley is writing to it; try again when that is done"
-	case errors.Is(err, sqlite3.FULL):
+	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR_SHMSIZE): // the latter: no room for the notes of who reads
 		why = "the disk is full; nothing was lost, and reading again goes on from here"
 	case errors.Is(err, sqlite3.READONLY), errors.Is(err, fs.ErrPermission) && exists(l.path):
 		return fmt.Errorf("%s: %w: check the permissions of the file and its folder (%w)", l.path, ErrReadOnly, err)
