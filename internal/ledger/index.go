@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ import (
 // indexVersion changes whenever the code below, or what it calls in other
 // packages (name keys, folded names, dates), may give other rows for a record.
 // An index of another version is built again when the ledger is opened.
-const indexVersion = "1"
+const indexVersion = "2"
 
 // indexStamp is the version together with the layout of the packed form.
 func indexStamp() string {
@@ -44,11 +45,9 @@ type table struct {
 
 var (
 	tableDocument  = &table{"document", []string{"seq", "id", "url", "path", "kind", "confidential", "media_type", "original", "size", "redacted"}, "seq"}
-	tableReading   = &table{"reading", []string{"seq", "doc_seq", "at", "outlet", "title", "published", "language", "statements", "deals", "assertions"}, "seq"}
+	tableReading   = &table{"reading", []string{"seq", "doc_seq", "at", "outlet", "title", "published", "language", "statements", "deals", "assertions", "acts", "bases"}, "seq"}
 	tablePacked    = &table{"packed", []string{"seq", "data"}, "seq"}
-	tableStatement = &table{"statement", []string{"at", "run_seq", "ord", "act", "basis"}, "run_seq"}
-	tableVoice     = &table{"statement_voice", []string{"voice", "at", "run_seq", "ord"}, "run_seq"}
-	tableAbout     = &table{"statement_deal", []string{"deal", "at", "run_seq", "ord"}, "run_seq"}
+	tableVoice     = &table{"voice", []string{"voice", "at", "run_seq"}, "run_seq"}
 	tableDeal      = &table{"deal", []string{"run_seq", "ord", "doc_seq", "local", "name", "aliases", "keys", "parties", "kind", "instrument", "main", "confidence"}, "run_seq"}
 	tableDealKey   = &table{"deal_key", []string{"key", "run_seq", "doc_seq"}, "run_seq"}
 	tableDealName  = &table{"deal_name", []string{"name", "run_seq", "ord"}, "run_seq"}
@@ -60,7 +59,7 @@ var (
 	tableDealFile  = &table{"deal_file", []string{"seq", "deal"}, "seq"}
 	tableFileKey   = &table{"deal_file_key", []string{"key", "seq"}, "seq"}
 
-	tables = []*table{tableDocument, tableReading, tablePacked, tableStatement, tableVoice, tableAbout, tableDeal, tableDealKey,
+	tables = []*table{tableDocument, tableReading, tablePacked, tableVoice, tableDeal, tableDealKey,
 		tableDealName, tableSketch, tableBand, tablePair, tableJudgement, tableTarget, tableDealFile, tableFileKey}
 )
 
@@ -93,12 +92,25 @@ func runRows(seq, docSeq, learned int64, p *runPayload, x *parley.Extraction) []
 	if when, err := parley.ParseDate(string(x.Published)); err == nil {
 		at = when.From.UnixMicro()
 	}
+	acts, bases := int64(0), int64(0)
+	for i := range x.Statements {
+		acts |= bit(parley.Acts, string(x.Statements[i].Act))
+		bases |= bit(parley.Bases, string(x.Statements[i].Basis))
+	}
 	rows := []row{
 		{tableReading, []any{seq, docSeq, at, string(x.Outlet), string(x.Title), string(x.Published), string(x.Language),
-			len(x.Statements), len(x.Deals), len(x.Assertions)}},
+			len(x.Statements), len(x.Deals), len(x.Assertions), acts, bases}},
 		{tablePacked, []any{seq, pack().EncodeAll(packRun(p.Run, x), nil)}},
 	}
-	rows = append(rows, statementRows(seq, at, x)...)
+	voices := map[string]bool{}
+	for _, chain := range voicesOf(x) {
+		for _, v := range chain {
+			voices[v] = true
+		}
+	}
+	for _, v := range sorted(voices) {
+		rows = append(rows, row{tableVoice, []any{v, at, seq}})
+	}
 	rows = append(rows, dealRows(seq, docSeq, x)...)
 	if len(p.Sketch.Mins) > 0 {
 		rows = append(rows, row{tableSketch, []any{seq, p.Document, p.Sketch.bytes(), p.Sketch.Shingles}})
@@ -109,41 +121,37 @@ func runRows(seq, docSeq, learned int64, p *runPayload, x *parley.Extraction) []
 	return rows
 }
 
-func statementRows(seq, at int64, x *parley.Extraction) []row {
-	var rows []row
+// bit stands for a word in a set of a vocabulary's words.
+func bit(v parley.Vocabulary, word string) int64 {
+	for i, w := range v.Words {
+		if w.Value == word {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// voicesOf are, for each statement of x, the folded names of its speaker and of
+// those that the speaker speaks for.
+func voicesOf(x *parley.Extraction) [][]string {
 	entities := map[string]*parley.Entity{}
 	for i := range x.Entities {
 		entities[x.Entities[i].ID] = &x.Entities[i]
 	}
-	about := map[string]map[string]bool{} // statement → deals
-	keys := dealKeys(x)
-	for _, a := range x.Assertions {
-		if a.Statement == "" {
+	out := make([][]string, len(x.Statements))
+	for i, s := range x.Statements {
+		if s.Source == nil {
 			continue
 		}
-		if about[string(a.Statement)] == nil {
-			about[string(a.Statement)] = map[string]bool{}
-		}
-		for _, k := range keys[a.Deal] {
-			about[string(a.Statement)][k] = true
-		}
-	}
-	for i, s := range x.Statements {
-		rows = append(rows, row{tableStatement, []any{at, seq, i, string(s.Act), string(s.Basis)}})
-		voices := map[string]bool{}
-		if s.Source != nil {
-			for e := entities[string(s.Source.Entity)]; e != nil && !voices[parley.FoldName(e.Name)]; e = entities[string(e.SpeaksFor)] {
-				voices[parley.FoldName(e.Name)] = true
+		for e := entities[string(s.Source.Entity)]; e != nil; e = entities[string(e.SpeaksFor)] {
+			name := parley.FoldName(e.Name)
+			if slices.Contains(out[i], name) {
+				break
 			}
-		}
-		for _, v := range sorted(voices) {
-			rows = append(rows, row{tableVoice, []any{v, at, seq, i}})
-		}
-		for _, k := range sorted(about[s.ID]) {
-			rows = append(rows, row{tableAbout, []any{k, at, seq, i}})
+			out[i] = append(out[i], name)
 		}
 	}
-	return rows
+	return out
 }
 
 // dealKeys are the name keys of x's deals by local id; a deal without one
@@ -312,12 +320,17 @@ func (w *writer) words(docSeq int64, x *parley.Extraction) error {
 	return w.exec("INSERT INTO word (rowid, title, text, ids) VALUES (?, ?, ?, ?)", docSeq, string(x.Title), x.Text, string(ids))
 }
 
-// itemTokens are the ids of x's statements and assertions as words: their
-// digits and an "x", which keeps the stemmer from taking "ed" for an ending.
+// itemDigits is how many digits of an item's id are indexed: enough to lead to
+// few documents, which are then looked at.
+const itemDigits = 8
+
+// itemTokens are the beginnings of the ids of x's statements and assertions as
+// words: digits and an "x", which keeps the stemmer from taking "ed" for an
+// ending.
 func itemTokens(b []byte, x *parley.Extraction) []byte {
 	add := func(id string) {
 		_, digits, _ := strings.Cut(id, "-")
-		b = append(append(b, digits...), 'x', ' ')
+		b = append(append(b, digits[:min(itemDigits, len(digits))]...), 'x', ' ')
 	}
 	for _, s := range x.Statements {
 		add(s.ID)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,69 +58,87 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 		return nil, "", err
 	}
 	err = l.read(ctx, q.LedgerAt, func(r *reader) error {
-		from, where, args := "statement s", "s.run_seq <= ?", []any{r.head}
-		first := "s" // whose index has the wanted order
-		if q.By != "" {
-			from, first = "statement_voice v CROSS JOIN statement s ON s.at = v.at AND s.run_seq = v.run_seq AND s.ord = v.ord", "v"
-			where += " AND v.voice = ?"
-			args = append(args, parley.FoldName(q.By))
-		}
+		// Readings that may hold such statements, newest first; which of their
+		// statements they are is seen in the decoded reading.
+		from, where, args := "reading g", "g.seq <= ?", []any{}
+		order := "g" // whose index has the wanted order
+		wanted := map[string]bool{}
 		if q.About != nil {
-			where += " AND (s.at, s.run_seq, s.ord) IN (SELECT at, run_seq, ord FROM statement_deal WHERE deal IN (SELECT value FROM json_each(?)))"
+			from = `(SELECT run_seq FROM deal_key WHERE key IN (SELECT value FROM json_each(?1))
+				UNION SELECT o.seq FROM json_each(?1) j CROSS JOIN record d ON d.kind = 'document' AND d.id = substr(j.value, 1, instr(j.value, '#') - 1)
+				CROSS JOIN reading o ON o.doc_seq = d.seq) k CROSS JOIN reading g ON g.seq = k.run_seq`
 			args = append(args, list(q.About))
+			for _, k := range q.About {
+				wanted[k] = true
+			}
 		}
-		if q.Basis != "" {
-			where += " AND s.basis = ?"
-			args = append(args, string(q.Basis))
+		args = append(args, r.head)
+		voice := parley.FoldName(q.By)
+		switch {
+		case q.By == "":
+		case q.About == nil:
+			from, order = "voice v CROSS JOIN reading g ON g.seq = v.run_seq", "v"
+			where += " AND v.voice = ?"
+			args = append(args, voice)
+		default:
+			where += " AND EXISTS (SELECT 1 FROM voice v WHERE v.voice = ? AND v.at = g.at AND v.run_seq = g.seq)"
+			args = append(args, voice)
 		}
-		if q.Act != "" {
-			where += " AND s.act = ?"
-			args = append(args, string(q.Act))
+		for _, f := range []struct {
+			column, word string
+			vocabulary   parley.Vocabulary
+		}{{"bases", string(q.Basis), parley.Bases}, {"acts", string(q.Act), parley.Acts}} {
+			if f.word != "" {
+				where += " AND g." + f.column + " & ?"
+				args = append(args, bit(f.vocabulary, f.word))
+			}
 		}
 		if match != "" {
-			where += " AND (SELECT doc_seq FROM reading WHERE seq = s.run_seq) IN (SELECT rowid FROM word WHERE word MATCH ?)"
+			where += " AND g.doc_seq IN (SELECT rowid FROM word WHERE word MATCH ?)"
 			args = append(args, match)
 		}
-		where, args = between(where, args, "s.at", q.Since, q.Until)
+		seq := map[string]string{"g": "g.seq", "v": "v.run_seq"}[order]
+		where, args = between(where, args, order+".at", q.Since, q.Until)
 		if q.After != "" {
-			where += fmt.Sprintf(" AND (%[1]s.at, %[1]s.run_seq) <= (?, ?) AND ((%[1]s.at, %[1]s.run_seq) < (?, ?) OR %[1]s.ord > ?)", first)
-			args = append(args, at, run, at, run, ord)
+			where += " AND (" + order + ".at, " + seq + ") <= (?, ?)"
+			args = append(args, at, run)
 		}
-		where += " AND NOT EXISTS (SELECT 1 FROM reading n JOIN reading g ON g.seq = s.run_seq WHERE n.doc_seq = g.doc_seq AND n.seq > s.run_seq AND n.seq <= ?)"
+		where += " AND NOT EXISTS (SELECT 1 FROM reading n WHERE n.doc_seq = g.doc_seq AND n.seq > g.seq AND n.seq <= ?)"
 		args = append(args, r.head)
 
 		stems := stemsOf(q.Words)
-		var open StatementHit // of the reading decoded last
-		var x parley.Extraction
 		more := errors.New("more")
 		err := r.each(func(rows *sql.Rows) error {
 			var a, s int64
-			var o int
-			if err := rows.Scan(&a, &s, &o); err != nil {
+			if err := rows.Scan(&a, &s); err != nil {
 				return err
 			}
-			if s != open.Seq {
-				if open, x, err = r.opened(s); err != nil {
-					return err
+			open, x, err := r.opened(s)
+			if err != nil {
+				return err
+			}
+			voices, keys := voicesOf(&x), dealKeys(&x)
+			for o, st := range x.Statements {
+				switch {
+				case q.After != "" && a == at && s == run && o <= ord,
+					q.By != "" && !slices.Contains(voices[o], voice),
+					q.Basis != "" && st.Basis != q.Basis,
+					q.Act != "" && st.Act != q.Act,
+					q.About != nil && !concerns(&x, &st, keys, wanted),
+					len(stems) > 0 && !says(&st, stems):
+					continue
 				}
+				if q.Limit > 0 && len(hits) == q.Limit {
+					return more
+				}
+				h := open
+				h.Statement = st
+				h.Speaker, h.About = speaker(&x, &st), about(&x, &st)
+				hits = append(hits, h)
+				next = fmt.Sprintf("%d.%d.%d", a, s, o)
 			}
-			if o >= len(x.Statements) {
-				return fmt.Errorf("index: run %d has no statement %d", s, o)
-			}
-			st := x.Statements[o]
-			if len(stems) > 0 && !says(&st, stems) {
-				return nil
-			}
-			if q.Limit > 0 && len(hits) == q.Limit {
-				return more
-			}
-			h := open
-			h.Statement = st
-			h.Speaker, h.About = speaker(&x, &st), about(&x, &st)
-			hits = append(hits, h)
-			next = fmt.Sprintf("%d.%d.%d", a, s, o)
 			return nil
-		}, "SELECT s.at, s.run_seq, s.ord FROM "+from+" WHERE "+where+fmt.Sprintf(" ORDER BY %[1]s.at DESC, %[1]s.run_seq DESC, %[1]s.ord", first), args...)
+		}, "SELECT g.at, g.seq FROM "+from+" WHERE "+where+" ORDER BY "+order+".at DESC, "+seq+" DESC", args...)
 		if err == more {
 			return nil
 		}
@@ -127,6 +146,17 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 		return err
 	})
 	return hits, next, err
+}
+
+// concerns reports whether a statement says something about a deal with one of
+// the wanted keys. keys are those of the deals of x.
+func concerns(x *parley.Extraction, s *parley.Statement, keys map[string][]string, wanted map[string]bool) bool {
+	for _, a := range x.Assertions {
+		if string(a.Statement) == s.ID && anyOf(keys[a.Deal], wanted) {
+			return true
+		}
+	}
+	return false
 }
 
 // readCursor reads what Statements gave as the next page's beginning.
@@ -232,7 +262,7 @@ func (l *Ledger) Find(ctx context.Context, prefix string) ([]Item, error) {
 			err := rows.Scan(&s)
 			runs = append(runs, s)
 			return err
-		}, "SELECT g.seq FROM word w JOIN reading g ON g.doc_seq = w.rowid WHERE word MATCH ? ORDER BY g.doc_seq, g.seq DESC", `ids : "`+digits+`"*`)
+		}, "SELECT g.seq FROM word w JOIN reading g ON g.doc_seq = w.rowid WHERE word MATCH ? ORDER BY g.doc_seq, g.seq DESC", `ids : "`+digits[:min(itemDigits, len(digits))]+`"*`)
 		if err != nil {
 			return err
 		}
