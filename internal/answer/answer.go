@@ -122,9 +122,18 @@ func ref(d *assess.Deal) *DealRef {
 
 // assess works out the answers to what q asks for.
 func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Assessment, error) {
-	t, err := a.times()
+	ev, o, err := k.evidence(ctx, a, q)
 	if err != nil {
 		return nil, err
+	}
+	return assess.Assess(*ev, o), nil
+}
+
+// evidence is what q asks for, and how it is to be assessed.
+func (k *Desk) evidence(ctx context.Context, a Ask, q ledger.Query) (*ledger.Evidence, assess.Options, error) {
+	t, err := a.times()
+	if err != nil {
+		return nil, assess.Options{}, err
 	}
 	if !t.Ledger.IsZero() {
 		// The bound is the first instant that no longer counts; the ledger's
@@ -132,10 +141,26 @@ func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Asses
 		q.LedgerAt = t.Ledger.Add(-time.Microsecond)
 	}
 	ev, err := k.ledger.Evidence(ctx, q)
-	if err != nil {
-		return nil, err
+	return ev, assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}, err
+}
+
+// records are the sequence numbers of the log's end and of all records in ev;
+// no two records share one.
+func records(ev *ledger.Evidence) []int64 {
+	out := []int64{ev.Head}
+	for i := range ev.Readings {
+		out = append(out, ev.Readings[i].Seq)
 	}
-	return assess.Assess(*ev, assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}), nil
+	for i := range ev.Pairs {
+		out = append(out, ev.Pairs[i].Seq)
+	}
+	for i := range ev.Judgements {
+		out = append(out, ev.Judgements[i].Seq)
+	}
+	for i := range ev.DealFiles {
+		out = append(out, ev.DealFiles[i].Seq)
+	}
+	return out
 }
 
 // deal finds the deal that name means and assesses it from its own evidence and
@@ -199,10 +224,16 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 			return nil, nil, err
 		}
 	}
+	var as *assess.Assessment
+	var from []int64
 	for range roundsAtMost {
-		as, err := k.assess(ctx, a, q)
+		ev, o, err := k.evidence(ctx, a, q)
 		if err != nil {
 			return nil, nil, err
+		}
+		// The last round looks whether a wider question brings any more.
+		if r := records(ev); as == nil || !slices.Equal(r, from) {
+			as, from = assess.Assess(*ev, o), r
 		}
 		n := len(q.Deals) + len(q.Keys)
 		near := as.Near(meant(as, append(slices.Clone(as.Deals), as.Hidden...), name)...)
@@ -236,7 +267,7 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 		}
 	}
 	// Names chained so far that it is quicker to look at everything.
-	as, err := k.assess(ctx, a, ledger.Query{})
+	as, err = k.assess(ctx, a, ledger.Query{})
 	if err != nil {
 		return nil, nil, err
 	}

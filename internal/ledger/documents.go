@@ -214,12 +214,14 @@ func (l *Ledger) Search(ctx context.Context, words string, limit, offset int) ([
 
 // text is the text of a document's newest run.
 func (r *reader) text(docSeq int64) (string, error) {
-	var x Reading
-	var data []byte
-	err := r.tx.QueryRowContext(r.ctx, "SELECT p.data FROM reading g JOIN packed p ON p.seq = g.seq WHERE g.doc_seq = ? AND g.seq <= ? ORDER BY g.seq DESC LIMIT 1",
-		docSeq, r.head).Scan(&data)
-	if err == nil {
-		err = x.decode(data, true)
+	var run int64
+	err := r.tx.QueryRowContext(r.ctx, "SELECT seq FROM reading WHERE doc_seq = ? AND seq <= ? ORDER BY seq DESC LIMIT 1", docSeq, r.head).Scan(&run)
+	if err != nil {
+		return "", err
 	}
-	return x.Extraction.Text, err
+	x, err := r.decoded(run)
+	if err != nil {
+		return "", err
+	}
+	return x.Extraction.Text, nil
 }

@@ -306,7 +306,7 @@ func (w *writer) words(docSeq int64, x *parley.Extraction) error {
 		if err := rows.Scan(&data); err != nil {
 			return err
 		}
-		if err := earlier.decode(data, true); err != nil {
+		if err := earlier.decode(data); err != nil {
 			return err
 		}
 		ids = itemTokens(ids, &earlier.Extraction)

@@ -49,6 +49,7 @@ type Ledger struct {
 	wdb   *sql.DB
 	rdb   *sql.DB // readers
 	reads string  // the data source name of readers
+	cache cache
 }
 
 // ErrReadOnly is returned by what would write to a ledger that cannot be
@@ -240,7 +241,7 @@ func (l *Ledger) fail(err error) error {
 // zstd coders are safe for concurrent EncodeAll and DecodeAll.
 var (
 	pack = sync.OnceValue(func() *zstd.Encoder {
-		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true)))
+		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithLowerEncoderMem(true)))
 	})
 	unpack = sync.OnceValue(func() *zstd.Decoder {
 		return must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30)))

@@ -18,6 +18,8 @@ type reader struct {
 	ctx  context.Context
 	tx   *sql.Tx
 	head int64 // only records up to here are seen
+
+	cache *cache
 }
 
 // read runs f on one view of the ledger as it was at the ledger time at, or as
@@ -31,7 +33,7 @@ func (l *Ledger) read(ctx context.Context, at time.Time, f func(*reader) error) 
 		return l.fail(err)
 	}
 	defer tx.Rollback()
-	r := &reader{ctx: ctx, tx: tx}
+	r := &reader{ctx: ctx, tx: tx, cache: &l.cache}
 	until := int64(math.MaxInt64)
 	if !at.IsZero() {
 		until = at.UnixMicro()
@@ -119,6 +121,12 @@ func (r *reader) evidence(q Query) (*Evidence, error) {
 		}
 		which, args = "AND r.doc_seq IN (SELECT value FROM json_each(?))", append(args, docs)
 	}
+	// All of them are read in one go and not kept; the few of one question are
+	// likely to be asked for again.
+	data := "NULL"
+	if all {
+		data = "(SELECT data FROM packed WHERE seq = r.seq)"
+	}
 	err := r.each(func(rows *sql.Rows) error {
 		var x Reading
 		var learned int64
@@ -128,15 +136,33 @@ func (r *reader) evidence(q Query) (*Evidence, error) {
 			return err
 		}
 		x.Learned, x.Kind = time.UnixMicro(learned).UTC(), parley.DocumentKind(kind)
-		if err := x.decode(data, q.Texts); err != nil {
-			return fmt.Errorf("record %d: %w", x.Seq, err)
+		if all {
+			if err := x.decode(data); err != nil {
+				return fmt.Errorf("record %d: %w", x.Seq, err)
+			}
 		}
 		e.Readings = append(e.Readings, x)
 		return nil
-	}, `SELECT r.seq, r.doc_seq, dr.learned, d.kind, c.data
+	}, "SELECT r.seq, r.doc_seq, dr.learned, d.kind, "+data+`
 		FROM reading r JOIN document d ON d.seq = r.doc_seq JOIN record dr ON dr.seq = r.doc_seq
-		JOIN packed c ON c.seq = r.seq
 		WHERE r.seq <= ? `+which+` ORDER BY r.seq`, args...)
+	for i := range e.Readings {
+		if err != nil {
+			break
+		}
+		x := &e.Readings[i]
+		if !all {
+			var d *Reading
+			if d, err = r.decoded(x.Seq); err != nil {
+				err = fmt.Errorf("record %d: %w", x.Seq, err)
+				break
+			}
+			x.Run, x.Extraction = d.Run, d.Extraction
+		}
+		if !q.Texts {
+			x.Extraction.Text = ""
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -218,18 +244,13 @@ func seqList(seqs map[int64]bool) string {
 }
 
 // decode fills x from the packed form of its run.
-func (x *Reading) decode(data []byte, text bool) error {
+func (x *Reading) decode(data []byte) error {
 	b, err := inflate(data)
 	if err != nil {
 		return err
 	}
-	if x.Run, x.Extraction, err = unpackRun(b); err != nil {
-		return err
-	}
-	if !text {
-		x.Extraction.Text = ""
-	}
-	return nil
+	x.Run, x.Extraction, err = unpackRun(b)
+	return err
 }
 
 func (r *reader) pairs(readings []Reading, all bool) ([]Pair, error) {

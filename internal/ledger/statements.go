@@ -179,17 +179,15 @@ func readCursor(s string) (at, run int64, ord int, err error) {
 
 // opened decodes a run and what is known of its document.
 func (r *reader) opened(run int64) (StatementHit, parley.Extraction, error) {
-	var x Reading
-	var data []byte
 	var learned int64
 	h := StatementHit{Seq: run}
-	err := r.tx.QueryRowContext(r.ctx, "SELECT p.data, dr.learned FROM packed p JOIN reading g ON g.seq = p.seq JOIN record dr ON dr.seq = g.doc_seq WHERE p.seq = ?", run).
-		Scan(&data, &learned)
-	if err == nil {
-		err = x.decode(data, false)
-	}
+	err := r.tx.QueryRowContext(r.ctx, "SELECT dr.learned FROM reading g JOIN record dr ON dr.seq = g.doc_seq WHERE g.seq = ?", run).Scan(&learned)
 	if err != nil {
-		return h, x.Extraction, fmt.Errorf("run %d: %w", run, err)
+		return h, parley.Extraction{}, fmt.Errorf("run %d: %w", run, err)
+	}
+	x, err := r.decoded(run)
+	if err != nil {
+		return h, parley.Extraction{}, fmt.Errorf("run %d: %w", run, err)
 	}
 	e := x.Extraction
 	h.Document, h.Title, h.Outlet, h.URL, h.Published, h.Learned = e.ID, e.Title, e.Outlet, e.URL, e.Published, time.UnixMicro(learned).UTC()

@@ -2,6 +2,7 @@ package ledgertest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -42,20 +43,22 @@ func (a Archive) Document(n int) (*parley.Document, *parley.Extraction, ledger.S
 		return parley.Span{Start: from, End: text.Len()}
 	}
 	x := &parley.Extraction{Schema: parley.SchemaExtract}
-	for i := range 4 {
-		x.Entities = append(x.Entities, parley.Entity{ID: fmt.Sprint("e", i+1), Name: states[r.IntN(len(states))], Type: parley.EntityState})
+	about := [2]int{skewed(r, deals), skewed(r, deals)}
+	for i := range 6 {
+		// A deal has the same parties wherever it is written about.
+		k := about[i/4] / len(second)
+		x.Entities = append(x.Entities, parley.Entity{ID: fmt.Sprint("e", i+1), Name: states[(k+i%2*(1+about[i/4]%11))%len(states)], Type: parley.EntityState})
 	}
 	x.Entities[2].Name, x.Entities[2].Type = x.Entities[0].Name+" trade ministry", parley.EntityBody
 	x.Entities[2].SpeaksFor = "e1"
 	x.Entities[3].Name, x.Entities[3].Type = "The Daily "+second[r.IntN(len(second))], parley.EntityOutlet
-	for i := range 2 {
-		k := skewed(r, deals)
+	for i, k := range about {
 		name := fmt.Sprintf("%s %s Accord", first[k%len(first)], second[k/len(first)%len(second)])
 		if k >= len(first)*len(second) {
 			name = fmt.Sprintf("%s %s %d Accord", first[k%len(first)], second[k/len(first)%len(second)], k)
 		}
 		x.Deals = append(x.Deals, parley.Deal{ID: fmt.Sprint("d", i+1), Name: name, Kind: parley.DealTrade, Instrument: parley.InstrumentAgreement,
-			Parties: []string{"e1", "e2"}, Main: i == 0, Confidence: 0.9})
+			Parties: []string{fmt.Sprint("e", 4*i+1), fmt.Sprint("e", 4*i+2)}, Main: i == 0, Confidence: 0.9})
 	}
 
 	paragraph := func(part parley.PartName, f func()) {
@@ -126,6 +129,12 @@ func (a Archive) Document(n int) (*parley.Document, *parley.Extraction, ledger.S
 			x.Assertions = append(x.Assertions, as)
 		})
 	}
+	paragraph(parley.PartBody, func() {
+		mention(4)
+		write(" and ")
+		mention(5)
+		write(" wait")
+	})
 	for range paragraphs {
 		paragraph(parley.PartBody, func() { words(60) })
 	}
@@ -154,12 +163,8 @@ func orDefault(n, d int) int {
 	return n
 }
 
-// skewed picks a deal: the log-uniform law, under which the k-th deal is
-// written about about 1/k as often as the first.
+// skewed picks a deal by the log-uniform law: the k-th deal is written about
+// about 1/k as often as the first.
 func skewed(r *rand.Rand, n int) int {
-	k := 1
-	for k < n && r.IntN(100) < 60 {
-		k *= 2
-	}
-	return min(n-1, k-1+r.IntN(k))
+	return min(n-1, int(math.Exp(r.Float64()*math.Log(float64(n+1))))-1)
 }
