@@ -3,10 +3,14 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
 
+	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/export"
 	"github.com/parley-desk/parley/internal/ledger"
 	"github.com/parley-desk/parley/internal/safe"
 )
@@ -42,26 +46,17 @@ func exportCSV(ctx context.Context, l *ledger.Ledger, w io.Writer, o ledger.Expo
 // eachStatement runs f on every statement, newest published first. Those of
 // confidential notes are left out unless asked for.
 func eachStatement(ctx context.Context, l *ledger.Ledger, o ledger.ExportOptions, f func(ledger.StatementHit) error) error {
-	withheld := map[string]bool{}
-	if !o.Confidential {
-		docs, err := l.Documents(ctx, ledger.DocumentQuery{})
-		if err != nil {
-			return err
-		}
-		for _, d := range docs {
-			withheld[d.ID] = d.Confidential
-		}
+	var view answer.Ledger = l.Public()
+	if o.Confidential {
+		view = l
 	}
 	q := ledger.StatementQuery{Limit: 500}
 	for {
-		hits, next, err := l.Statements(ctx, q)
+		hits, next, err := view.Statements(ctx, q)
 		if err != nil {
 			return err
 		}
 		for _, h := range hits {
-			if withheld[h.Document] {
-				continue
-			}
 			if err := f(h); err != nil {
 				return err
 			}
@@ -71,4 +66,33 @@ func eachStatement(ctx context.Context, l *ledger.Ledger, o ledger.ExportOptions
 		}
 		q.After = next
 	}
+}
+
+// exportAnnotations writes an AnnotationPage, one annotation a line.
+func exportAnnotations(ctx context.Context, l *ledger.Ledger, w io.Writer, o ledger.ExportOptions) error {
+	var doc *parley.Document
+	lead := "\n"
+	if _, err := io.WriteString(w, export.AnnotationPageHead); err != nil {
+		return err
+	}
+	err := eachStatement(ctx, l, o, func(s ledger.StatementHit) error {
+		if doc == nil || doc.ID != s.Document {
+			var err error
+			if doc, err = l.Document(ctx, s.Document); err != nil {
+				return err
+			}
+		}
+		b, err := json.Marshal(export.Annotate(s, doc, export.UsualSurroundings))
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(append([]byte(lead), safe.JSON(b)...))
+		lead = ",\n"
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, export.AnnotationPageTail)
+	return err
 }

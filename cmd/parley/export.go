@@ -31,12 +31,12 @@ func (p *program) exportCommand() *cobra.Command {
 			return err
 		}
 		defer l.Close()
-		return p.writeTo(to, func(w io.Writer) error { return export(cmd.Context(), l, w, format, o) })
+		return p.writeTo(to, func(w io.Writer) error { return exportTo(cmd.Context(), l, w, format, o) })
 	}
 	return c
 }
 
-func export(ctx context.Context, l *ledger.Ledger, w io.Writer, format string, o ledger.ExportOptions) error {
+func exportTo(ctx context.Context, l *ledger.Ledger, w io.Writer, format string, o ledger.ExportOptions) error {
 	switch format {
 	case "csv":
 		return exportCSV(ctx, l, w, o)

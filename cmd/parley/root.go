@@ -49,6 +49,7 @@ func (p *program) root() *cobra.Command {
 		p.dealsCommand(),
 		p.showCommand(),
 		p.explainCommand(),
+		p.proveCommand(),
 		p.timelineCommand(),
 		p.statementsCommand(),
 		p.commitmentsCommand(),

@@ -24,7 +24,7 @@ func (l *Ledger) Document(ctx context.Context, id string) (*parley.Document, err
 			JOIN content c ON c.hash = rr.payload_hash JOIN content o ON o.hash = d.original
 			WHERE d.seq = (SELECT seq FROM record WHERE kind = 'document' AND id = ?) ORDER BY g.seq DESC LIMIT 1`, id).Scan(&kind, &d.Confidential, &d.MediaType, &run, &original)
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("document %s: %w", id, ErrUnknown)
+			return unknownDocument(id)
 		}
 		if err != nil {
 			return err
@@ -47,6 +47,8 @@ func (l *Ledger) Document(ctx context.Context, id string) (*parley.Document, err
 	})
 	return doc, err
 }
+
+func unknownDocument(id string) error { return fmt.Errorf("document %s: %w", id, ErrUnknown) }
 
 // HasRun reports whether run has read the document.
 func (l *Ledger) HasRun(ctx context.Context, document string, run RunKey) (bool, error) {

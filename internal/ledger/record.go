@@ -38,8 +38,8 @@ type Record struct {
 	Payload json.RawMessage
 }
 
-// sum is the hash that Hash must be.
-func (r *Record) sum() [sha256.Size]byte {
+// Sum is the hash that Hash must be: that of the record's other fields.
+func (r *Record) Sum() [sha256.Size]byte {
 	h := sha256.New()
 	for _, f := range []string{"parley.record/1", strconv.FormatInt(r.Seq, 10), string(r.Kind), r.ID,
 		strconv.FormatInt(r.Learned.UnixMicro(), 10), hex.EncodeToString(r.PayloadHash[:]), hex.EncodeToString(r.Prev[:])} {

@@ -67,13 +67,8 @@ func (l *Ledger) Export(ctx context.Context, to io.Writer, o ExportOptions) erro
 		}
 		secret := map[string]bool{} // confidential documents
 		if !o.Confidential {
-			err := r.each(func(rows *sql.Rows) error {
-				var id string
-				err := rows.Scan(&id)
-				secret[id] = true
-				return err
-			}, "SELECT id FROM document WHERE confidential AND seq <= ?", r.head)
-			if err != nil {
+			var err error
+			if secret, err = r.confidential(); err != nil {
 				return err
 			}
 		}
@@ -130,7 +125,7 @@ func (r *reader) original(id string) ([]byte, error) {
 	err := r.tx.QueryRowContext(r.ctx, `SELECT c.data FROM document d JOIN content c ON c.hash = d.original
 		WHERE d.seq = (SELECT seq FROM record WHERE kind = 'document' AND id = ?)`, id).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("document %s: %w", id, ErrUnknown)
+		return nil, unknownDocument(id)
 	}
 	if err != nil {
 		return nil, err
@@ -208,7 +203,7 @@ func (in *importer) line(n int, line []byte) error {
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
-	if r.Seq != in.last.Seq+1 || r.Prev != in.last.Hash || r.Hash != r.sum() {
+	if r.Seq != in.last.Seq+1 || r.Prev != in.last.Hash || r.Hash != r.Sum() {
 		return fmt.Errorf("record %d does not continue the chain", r.Seq)
 	}
 	in.last = r
@@ -420,7 +415,7 @@ func (l *Ledger) document(ctx context.Context, id string) (p documentPayload, er
 	err = l.read(ctx, time.Time{}, func(r *reader) error {
 		rec, err := scanRecord(r.tx.QueryRowContext(ctx, selectRecord+" WHERE r.kind = 'document' AND r.id = ?", id))
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("document %s: %w", id, ErrUnknown)
+			return unknownDocument(id)
 		}
 		if err != nil || rec.Payload == nil {
 			return err

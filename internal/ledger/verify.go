@@ -2,13 +2,13 @@ package ledger
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/ncruces/go-sqlite3/driver"
@@ -82,15 +82,14 @@ func (v *verifier) record(r *Record) error {
 	broken := func(format string, args ...any) error {
 		return &Broken{r.Seq, r.Kind, r.ID, fmt.Sprintf(format, args...)}
 	}
-	switch {
-	case r.Seq != v.last.Seq+1:
+	if r.Seq != v.last.Seq+1 {
 		return &Broken{Why: fmt.Sprintf("record %d is missing", v.last.Seq+1)}
-	case r.Prev != v.last.Hash:
-		return broken("does not continue the chain")
-	case r.Hash != r.sum():
-		return broken("does not match its hash")
-	case r.Learned.Before(v.last.Learned):
+	}
+	if r.Learned.Before(v.last.Learned) {
 		return broken("was learned before the record ahead of it")
+	}
+	if err := r.Follows(v.last.Seq, v.last.Hash); err != nil {
+		return broken("%v", err)
 	}
 	v.last = Record{Seq: r.Seq, Hash: r.Hash, Learned: r.Learned}
 	if r.Payload == nil {
@@ -98,11 +97,13 @@ func (v *verifier) record(r *Record) error {
 			return broken("%v", err)
 		}
 	} else {
-		if sha256.Sum256(r.Payload) != r.PayloadHash {
-			return broken("the payload does not match its hash")
-		}
-		if err := v.identity(r); err != nil {
+		if err := r.CheckPayload(); err != nil {
 			return broken("%v", err)
+		}
+		if r.Kind == KindDocument {
+			if err := v.originalOf(r.ID); err != nil {
+				return broken("%v", err)
+			}
 		}
 	}
 	in, err := indexOf(r, v.document)
@@ -122,61 +123,52 @@ func (v *verifier) record(r *Record) error {
 	return nil
 }
 
-// identity checks that a record is named after its content.
-func (v *verifier) identity(r *Record) error {
-	want := ""
+// contentID is the id that a record's payload gives it.
+func contentID(r *Record) (string, error) {
 	switch r.Kind {
 	case KindDocument:
 		var p documentPayload
-		if err := decode(r.Payload, &p); err != nil {
-			return err
-		}
-		want = "sha256:" + p.Original
-		hash, err := hex.DecodeString(p.Original)
-		if err != nil {
-			return err
-		}
-		var data []byte
-		err = v.r.tx.QueryRowContext(v.r.ctx, "SELECT data FROM content WHERE hash = ?", hash).Scan(&data)
-		if errors.Is(err, sql.ErrNoRows) {
-			return errors.New("the original bytes are missing")
-		}
-		if err != nil {
-			return err
-		}
-		if data, err = inflate(data); err != nil {
-			return fmt.Errorf("original: %w", err)
-		}
-		if parley.DocumentID(data) != want {
-			return errors.New("the original bytes do not match their hash")
-		}
+		err := decode(r.Payload, &p)
+		return "sha256:" + p.Original, err
 	case KindRun:
 		var p runPayload
-		if err := decode(r.Payload, &p); err != nil {
-			return err
-		}
-		want = runID(p.Document, p.Run)
+		err := decode(r.Payload, &p)
+		return runID(p.Document, p.Run), err
 	case KindPair:
 		var p pairPayload
-		if err := decode(r.Payload, &p); err != nil {
-			return err
-		}
-		want = pairID(p.A, p.B)
+		err := decode(r.Payload, &p)
+		return pairID(p.A, p.B), err
 	case KindJudgement:
 		var p judgementPayload
-		if err := decode(r.Payload, &p); err != nil {
-			return err
-		}
-		want = JudgementID(p.Judgement)
+		err := decode(r.Payload, &p)
+		return JudgementID(p.Judgement), err
 	case KindDealFile:
 		var p dealFilePayload
-		if err := decode(r.Payload, &p); err != nil {
-			return err
-		}
-		want = dealFileID(p.Deal, []byte(p.YAML))
+		err := decode(r.Payload, &p)
+		return dealFileID(p.Deal, []byte(p.YAML)), err
 	}
-	if r.ID != want {
-		return fmt.Errorf("its content has the id %s", want)
+	return "", fmt.Errorf("unknown kind %q", r.Kind)
+}
+
+// originalOf checks that the bytes of a document are there and its own.
+func (v *verifier) originalOf(document string) error {
+	hash, err := hex.DecodeString(strings.TrimPrefix(document, "sha256:"))
+	if err != nil {
+		return err
+	}
+	var data []byte
+	err = v.r.tx.QueryRowContext(v.r.ctx, "SELECT data FROM content WHERE hash = ?", hash).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errors.New("the original bytes are missing")
+	}
+	if err != nil {
+		return err
+	}
+	if data, err = inflate(data); err != nil {
+		return fmt.Errorf("original: %w", err)
+	}
+	if parley.DocumentID(data) != document {
+		return errors.New("the original bytes do not match their hash")
 	}
 	return nil
 }

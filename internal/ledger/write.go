@@ -71,7 +71,7 @@ func (w *writer) begin() error {
 // record appends one record and its payload, and returns its sequence number.
 func (w *writer) record(kind Kind, id string, payload []byte) (int64, error) {
 	r := Record{Seq: w.last + 1, Kind: kind, ID: id, Learned: time.UnixMicro(w.learned), PayloadHash: sha256.Sum256(payload), Prev: w.prev}
-	r.Hash = r.sum()
+	r.Hash = r.Sum()
 	if err := w.content(r.PayloadHash, pack().EncodeAll(payload, nil)); err != nil {
 		return 0, err
 	}
