@@ -48,9 +48,10 @@ var mayImport = []struct {
 	{"internal/dealfile", "internal/condition", "deal files hold conditions", ""},
 	{"internal/ledger", "", "keeps evidence and decides nothing", "database/sql github.com/ncruces/go-sqlite3 github.com/pressly/goose/v3"},
 	{"internal/ledger/ledgertest", "internal/ledger", "the suite that every store must pass", ""},
-	{"internal/assess", "internal/ledger internal/condition internal/dealfile", "evidence to proof; the log is its only source", ""},
+	{"internal/pledge", "internal/lexicon", "what was promised, whoever keeps it; the list says which words mark a whole or a part", ""},
+	{"internal/assess", "internal/ledger internal/condition internal/dealfile internal/pledge", "evidence to proof; the log is its only source", ""},
 	{"internal/assess/assesstest", "internal/ledger", "evidence for tests, from a notation", ""},
-	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile", "proofs to plain structs; the only way to a surface", ""},
+	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile internal/pledge", "proofs to plain structs; the only way to a surface", ""},
 
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
@@ -61,7 +62,7 @@ var mayImport = []struct {
 	{"internal/score", "internal/extract internal/origin internal/lang", "measures the reading half from outside", ""},
 
 	// The programs.
-	{"cmd/parley", "internal/answer internal/assess internal/bundle internal/condition internal/dealfile internal/draw internal/export internal/extract internal/intake internal/lang internal/ledger internal/origin internal/safe examples",
+	{"cmd/parley", "internal/answer internal/assess internal/bundle internal/condition internal/dealfile internal/draw internal/export internal/extract internal/intake internal/lang internal/ledger internal/origin internal/pledge internal/safe examples",
 		"asks, shows, exits", "net/http github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2 github.com/charmbracelet/x"},
 	{"cmd/parley-lab", "*", "never shipped", "*"},
 }

@@ -53,6 +53,7 @@ func (p *program) root() *cobra.Command {
 		p.timelineCommand(),
 		p.statementsCommand(),
 		p.commitmentsCommand(),
+		p.overdueCommand(),
 		p.compareCommand(),
 		p.graphCommand(),
 		p.diffCommand(),

@@ -80,7 +80,7 @@ func (p *program) show(s *answer.Show) {
 	if len(s.Commitments) > 0 {
 		o.section("Commitments")
 		o.commitments(s.Commitments, 2)
-		o.totals(s.Totals)
+		o.totals(s.Totals, s.Commitments)
 	}
 	if len(s.Links) > 0 {
 		o.section("Links")

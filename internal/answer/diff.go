@@ -12,6 +12,7 @@ import (
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/pledge"
 )
 
 // SchemaDiff names the format of [Diff].
@@ -466,27 +467,26 @@ func metWord(x *assess.Condition) string {
 }
 
 func (c *comparer) commitments(old, d *assess.Deal) []Change {
-	key := func(x *assess.Commitment) string { return x.Facts[len(x.Facts)-1].ID }
-	was := map[string]*assess.Commitment{}
+	was := map[string]*pledge.Commitment{}
 	for _, x := range old.Commitments {
-		for _, f := range x.Facts {
-			was[f.ID] = x
+		for _, t := range x.Tellings {
+			was[t.Assertion.ID] = x
 		}
 	}
 	var out []Change
-	gone := map[*assess.Commitment]bool{}
+	gone := map[*pledge.Commitment]bool{}
 	for _, x := range old.Commitments {
 		gone[x] = true
 	}
 	for _, x := range d.Commitments {
-		var before *assess.Commitment
-		for _, f := range x.Facts {
-			if before = was[f.ID]; before != nil {
+		var before *pledge.Commitment
+		for i := len(x.Tellings) - 1; i >= 0; i-- {
+			if before = was[x.Tellings[i].Assertion.ID]; before != nil {
 				break
 			}
 		}
 		now, then := commitment(d, x, c.now), Commitment{}
-		ch := Change{Type: "commitment", Key: key(x), State: parley.Optional(now.State), Voices: []VoiceChange{}, By: evidences(x.Facts[:1], c.now)}
+		ch := Change{Type: "commitment", Key: x.ID(), State: parley.Optional(now.State), Voices: []VoiceChange{}, By: evidences(d.Tellings(x)[:1], c.now)}
 		if before == nil {
 			ch.What = WhatNew
 			out = append(out, ch)
@@ -509,7 +509,7 @@ func (c *comparer) commitments(old, d *assess.Deal) []Change {
 	}
 	for _, x := range old.Commitments {
 		if gone[x] {
-			out = append(out, Change{Type: "commitment", What: WhatGone, Key: key(x), Was: parley.Optional(x.State()), Voices: []VoiceChange{}, By: evidences(x.Facts[:1], c.then)})
+			out = append(out, Change{Type: "commitment", What: WhatGone, Key: x.ID(), Was: parley.Optional(x.State()), Voices: []VoiceChange{}, By: evidences(old.Tellings(x)[:1], c.then)})
 		}
 	}
 	return out

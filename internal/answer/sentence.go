@@ -532,7 +532,7 @@ func (w *writer) commitment() {
 		return
 	}
 	c := w.deal.Commitments[0]
-	f := c.Facts[0]
+	f := w.deal.Tellings(c)[0]
 	who, plural := w.who(f)
 	cl := Clause{Voice: parley.Optional(f.Voice.ID), Assertions: []string{f.ID}}
 	if f.Statement != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/condition"
+	"github.com/parley-desk/parley/internal/pledge"
 )
 
 // SchemaShow names the format of [Show].
@@ -179,7 +180,7 @@ func (k *Desk) Show(ctx context.Context, a Ask, deal string) (*Show, error) {
 func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	now := a.now(as.Options.Times)
 	s := &Show{Schema: SchemaShow, Asked: a.asked(as), Deal: head(d), Sentence: sentence(d), Axes: []Axis{}, Events: []Event{}, Conditions: []Condition{},
-		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Totals: totals(d.Commitments), Links: []Link{}, Denials: []Denial{},
+		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Totals: totals(pledge.Totals(d.Commitments)), Links: []Link{}, Denials: []Denial{},
 		Silences: []Silence{}, Heard: []Heard{}, Unheard: []string{}, Sources: sources(d)}
 	for _, ax := range d.Axes {
 		s.Axes = append(s.Axes, axis(d, ax, now))

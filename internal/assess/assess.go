@@ -10,6 +10,7 @@ import (
 	"github.com/parley-desk/parley/internal/condition"
 	"github.com/parley-desk/parley/internal/dealfile"
 	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/pledge"
 )
 
 // Policy says which voices a headline is read from, and which count as one. All
@@ -67,7 +68,7 @@ type Deal struct {
 	Axes        []*Axis // stage, activity, operative, binding
 	Conditions  []*Condition
 	Obstacles   []*Obstacle
-	Commitments []*Commitment
+	Commitments []*pledge.Commitment
 	Links       []*Link
 	Events      []*Fact
 	Denials     []*Denial
@@ -76,6 +77,7 @@ type Deal struct {
 	Documents   []*Document // visible ones that mention it, by publication
 
 	voices *voices
+	told   map[*pledge.Telling]*Fact
 }
 
 // Keys are the name keys of the deal's mentions.
