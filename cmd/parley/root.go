@@ -59,6 +59,7 @@ func (p *program) root() *cobra.Command {
 		p.diffCommand(),
 		p.whatIfCommand(),
 		p.searchCommand(),
+		p.serveCommand(),
 		p.judgeCommand(),
 		p.declareCommand(),
 		p.verifyCommand(),

@@ -45,8 +45,9 @@ type Assessment struct {
 	Documents []*Document // by publication, then id; those the times leave out are not Visible
 	Orphans   []Orphan
 
-	judged []parley.Judgement
-	byID   map[string]*Deal // by id, by former id and by mention's ref
+	judged  []parley.Judgement
+	reviews map[string]Review
+	byID    map[string]*Deal // by id, by former id and by mention's ref
 }
 
 // Deal is one deal with everything said about it.
@@ -173,7 +174,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 			c.Met = condition.Eval(c.Expr, world{w, d})
 		}
 	}
-	w.out.judged = w.judged
+	w.out.judged, w.out.reviews = w.judged, w.reviews
 	var shown []*Deal
 	for _, d := range w.out.Deals {
 		if len(d.Documents) == 0 && d.Declared == nil {
@@ -195,6 +196,23 @@ func (a *Assessment) Deal(id string) *Deal {
 	}
 	return nil
 }
+
+// Review is what people have decided about a statement or an assertion.
+func (a *Assessment) Review(id string) Review { return a.reviews[id] }
+
+// Amended is st with the fields that people corrected; ok is false when nobody
+// corrected any.
+func (a *Assessment) Amended(st *parley.Statement) (out *parley.Statement, ok bool) {
+	amends := a.reviews[st.ID].amends
+	if len(amends) == 0 {
+		return st, false
+	}
+	x, err := amend(*st, amends)
+	return &x, err == nil
+}
+
+// Judgements are those that hold, in the order in which they were made.
+func (a *Assessment) Judgements() []parley.Judgement { return a.judged }
 
 // Any is Deal for deals that are hidden too.
 func (a *Assessment) Any(id string) *Deal { return a.byID[id] }
@@ -495,15 +513,15 @@ func (w *work) statement(st *parley.Statement) *parley.Statement {
 }
 
 func (w *work) fact(d *Document, x *parley.Extraction, sts map[string]*parley.Statement, a *parley.Assertion) *Fact {
-	m := w.local[localDeal{x, a.Deal}]
+	f := &Fact{ID: a.ID, Document: d, Assertion: *a, Review: w.reviews[a.ID], extraction: x}
+	if amended, err := amend(*a, f.Review.amends); err == nil && w.local[localDeal{x, amended.Deal}] != nil {
+		f.Assertion = amended
+	}
+	m := w.local[localDeal{x, f.Assertion.Deal}]
 	if m == nil {
 		return nil
 	}
 	deal := w.dealOf[m]
-	f := &Fact{ID: a.ID, Document: d, Assertion: *a, Review: w.reviews[a.ID], extraction: x}
-	if amended, err := amend(*a, f.Review.amends); err == nil {
-		f.Assertion = amended
-	}
 	if a.Statement != "" {
 		if f.Statement = sts[string(a.Statement)]; f.Statement == nil {
 			f.Out = OutIncomplete

@@ -153,3 +153,31 @@ func Cell(s string) string {
 	}
 	return s
 }
+
+// HTML makes a finished page safe to send: what [Text] would spell out stands
+// spelled out, escaped as a page needs it. Markup holds only ASCII, so that what
+// acts can only stand in text and in quoted values.
+func HTML(page []byte) []byte {
+	s := string(page)
+	if plain(s) {
+		return page
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 64)
+	for rest := s; rest != ""; {
+		i := strings.IndexAny(rest, "<>")
+		if i < 0 {
+			i = len(rest)
+		}
+		// Between angle brackets of the page's own, Text adds only its own.
+		b.WriteString(bracket.Replace(Text(rest[:i])))
+		if i < len(rest) {
+			b.WriteByte(rest[i])
+			i++
+		}
+		rest = rest[i:]
+	}
+	return []byte(b.String())
+}
+
+var bracket = strings.NewReplacer("<", "&lt;", ">", "&gt;")

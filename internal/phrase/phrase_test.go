@@ -1,4 +1,4 @@
-package main
+package phrase
 
 import (
 	"testing"
@@ -25,7 +25,7 @@ func TestFiguresAreShortAndExact(t *testing.T) {
 		{q: &parley.Quantity{Value: 13000, Unit: "tonnes", Of: "beef"}, want: "13,000 tonnes of beef"},
 		{want: ""},
 	} {
-		if got := figure(c.a, c.r, c.q); got != c.want {
+		if got := Figure(c.a, c.r, c.q); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
