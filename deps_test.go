@@ -56,7 +56,8 @@ var mayImport = []struct {
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
 	{"internal/phrase", "", "values in plain words, the same on every surface", ""},
-	{"internal/web", "internal/answer internal/assess internal/ledger internal/phrase internal/safe", "pages, from answers", "net/http"},
+	{"internal/review", "internal/answer internal/assess internal/ledger internal/phrase", "what people decide, in what order, and how far they agree", ""},
+	{"internal/web", "internal/answer internal/assess internal/draw internal/intake internal/ledger internal/origin internal/phrase internal/review internal/safe", "pages, from answers", "net/http"},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
 	{"internal/export", "internal/answer internal/assess internal/ledger internal/safe", "answers and records for other programs", ""},
 	{"internal/bundle", "internal/answer internal/assess internal/export internal/ledger internal/safe", "answers that travel, and their check", ""},

@@ -211,6 +211,15 @@ func (a *Assessment) Amended(st *parley.Statement) (out *parley.Statement, ok bo
 	return &x, err == nil
 }
 
+// AmendedAssertion is x with the fields that people corrected.
+func (a *Assessment) AmendedAssertion(x *parley.Assertion) *parley.Assertion {
+	out, err := amend(*x, a.reviews[x.ID].amends)
+	if err != nil {
+		return x
+	}
+	return &out
+}
+
 // Judgements are those that hold, in the order in which they were made.
 func (a *Assessment) Judgements() []parley.Judgement { return a.judged }
 

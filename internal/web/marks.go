@@ -52,8 +52,9 @@ type mark struct {
 }
 
 // paragraphs lays out a document with everything found in it marked, or only
-// the statement with the id only.
-func paragraphs(d *answer.Document, only string) []paragraph {
+// the statement or narration with the id only. The words that show the
+// assertion with the id shown are underlined.
+func paragraphs(d *answer.Document, only, shown string) []paragraph {
 	x := &d.Extraction
 	verdicts := map[string]parley.Verdict{}
 	for _, r := range d.Reviews {
@@ -97,6 +98,11 @@ func paragraphs(d *answer.Document, only string) []paragraph {
 			n.Speaker = speakers[string(s.Source.Entity)]
 		}
 		notes[at] = append(notes[at], n)
+	}
+	for _, a := range x.Assertions {
+		if a.ID == shown && a.Statement != "" {
+			add(a.Evidence, "shows")
+		}
 	}
 	for _, t := range says[""] {
 		if only != "" && t.ID != only {

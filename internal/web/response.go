@@ -227,7 +227,7 @@ func (v view) List(section, name, value string) string {
 // Nav are the parts of the desk.
 func (v view) Nav() []navItem {
 	var out []navItem
-	for _, n := range []struct{ section, name string }{{"", "Desk"}, {"deals", "Deals"}, {"statements", "Statements"}} {
+	for _, n := range []struct{ section, name string }{{"", "Desk"}, {"deals", "Deals"}, {"statements", "Statements"}, {"graph", "Graph"}, {"review", "Review"}} {
 		section := n.section
 		if section == "" {
 			section = "desk"

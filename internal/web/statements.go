@@ -55,6 +55,9 @@ type statementPage struct {
 	*answer.Attribution
 	Document   *answer.Document
 	Paragraphs []paragraph
+	Judge      judged
+	Judges     map[string]judged // of what it says, by assertion
+	Done       string
 }
 
 func (c *call) statement() error {
@@ -66,7 +69,15 @@ func (c *call) statement() error {
 	if err != nil {
 		return err
 	}
-	p := statementPage{Attribution: s, Document: d, Paragraphs: paragraphs(d, s.ID)}
+	p := statementPage{Attribution: s, Document: d, Paragraphs: paragraphs(d, s.ID, ""), Judges: map[string]judged{}, Done: c.r.URL.Query().Get("done")}
+	if p.Judge, err = c.judge(s.ID, "/statements/"+s.ID, true); err != nil {
+		return err
+	}
+	for _, x := range s.Says {
+		if p.Judges[x.Evidence.Assertion], err = c.judge(x.Evidence.Assertion, "/statements/"+s.ID, false); err != nil {
+			return err
+		}
+	}
 	return c.reply(result{template: "statement.html", title: "Statement", section: "statements", answer: s, page: p})
 }
 
@@ -107,6 +118,6 @@ func (c *call) document() error {
 	if title == "" {
 		title = "Document"
 	}
-	p := documentPage{d, paragraphs(d, ""), len(d.Extraction.Statements)}
+	p := documentPage{d, paragraphs(d, "", ""), len(d.Extraction.Statements)}
 	return c.reply(result{template: "document.html", title: title, section: "documents", answer: d, page: p})
 }

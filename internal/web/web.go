@@ -68,7 +68,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.mux.Handle("GET /static/", http.StripPrefix("/static/", immutable(http.FileServerFS(static))))
-	s.handler = s.headers(s.mux)
+	cross := http.NewCrossOriginProtection()
+	s.handler = s.headers(cross.Handler(s.mux))
 	return s, nil
 }
 
@@ -103,6 +104,14 @@ func (s *Server) routes() []route {
 		{"GET /statements/{id}", (*call).statement, ""},
 		{"GET /assertions/{id}", (*call).assertion, ""},
 		{"GET /documents/{id}", (*call).document, ""},
+		{"GET /actors/{name}", (*call).actor, ""},
+		{"GET /review", (*call).review, ".json"},
+		{"GET /review/agreement", (*call).agreement, ".json"},
+		{"GET /review/gold.zip", (*call).gold, ""},
+		{"GET /judgements", (*call).judgements, ".json"},
+		{"POST /judgements", (*call).decide, ""},
+		{"GET /search", (*call).search, ".json"},
+		{"GET /graph", (*call).graph, ".json .svg"},
 		{"GET /", func(*call) error { return notFound{errors.New("no such page")} }, ""},
 	}
 }

@@ -43,7 +43,28 @@ var functions = template.FuncMap{
 	"tabs":    func(d answer.DealRef, here string) tabs { return tabs{d, here} },
 	"entry":   entryWords,
 	"saying":  saying,
-	"str":     func(v any) string { return fmt.Sprint(v) },
+	"axisvalues": func(a parley.Axis, vs []string) string {
+		out := make([]string, len(vs))
+		for i, v := range vs {
+			out[i] = axisValue(a, v)
+		}
+		return strings.Join(out, ", ")
+	},
+	"flash": func(done, back string) flash { return flash{done, back} },
+	"share": func(n, of int) string {
+		if of == 0 {
+			return "–"
+		}
+		return fmt.Sprintf("%.0f%%", 100*float64(n)/float64(of))
+	},
+	"alpha": func(a *float64) string {
+		if a == nil {
+			return "–"
+		}
+		return strings.Replace(fmt.Sprintf("%.2f", *a), "-", "−", 1)
+	},
+	"effectword": func(e parley.Optional) string { return effect(parley.Effect(e)) },
+	"str":        func(v any) string { return fmt.Sprint(v) },
 }
 
 // on is what a part of a page is given: the page's view and its own subject.
@@ -51,6 +72,9 @@ type on struct {
 	V view
 	X any
 }
+
+// flash is the judgement that was just made, with where undoing it leads.
+type flash struct{ Done, Back string }
 
 // tabs are the pages of one deal, and which of them this is.
 type tabs struct {
