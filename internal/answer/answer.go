@@ -30,7 +30,6 @@ type Ledger interface {
 	Document(ctx context.Context, id string) (*parley.Document, error)
 	Statements(ctx context.Context, q ledger.StatementQuery) (hits []ledger.StatementHit, next string, err error)
 	Search(ctx context.Context, words string, limit, offset int) ([]ledger.Hit, error)
-	Find(ctx context.Context, prefix string) ([]ledger.Item, error)
 }
 
 // Desk answers questions from one ledger.

@@ -148,9 +148,18 @@ func (k *Desk) says(ctx context.Context, a Ask, out *Attribution, deal string) e
 	return nil
 }
 
+// finder is a ledger that has an index of ids; an excerpt of one has none.
+type finder interface {
+	Find(ctx context.Context, prefix string) ([]ledger.Item, error)
+}
+
 // item finds a statement or assertion by the beginning of its id.
 func (k *Desk) item(ctx context.Context, id string) (*ledger.Item, error) {
-	found, err := k.ledger.Find(ctx, id)
+	l, ok := k.ledger.(finder)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", id, ledger.ErrUnknown)
+	}
+	found, err := l.Find(ctx, id)
 	switch {
 	case err != nil:
 		return nil, err

@@ -124,8 +124,6 @@ func (m *memory) Statements(context.Context, ledger.StatementQuery) ([]ledger.St
 	return nil, "", nil
 }
 
-func (m *memory) Find(context.Context, string) ([]ledger.Item, error) { return nil, nil }
-
 func (m *memory) Search(context.Context, string, int, int) ([]ledger.Hit, error) { return nil, nil }
 
 // Document is the document with its text as its original bytes.
