@@ -56,8 +56,9 @@ var mayImport = []struct {
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
 	{"internal/phrase", "", "values in plain words, the same on every surface", ""},
+	{"internal/users", "", "who may use a desk", ""},
 	{"internal/review", "internal/answer internal/assess internal/ledger internal/phrase", "what people decide, in what order, and how far they agree", ""},
-	{"internal/web", "internal/answer internal/assess internal/draw internal/intake internal/ledger internal/origin internal/phrase internal/review internal/safe", "pages, from answers", "net/http"},
+	{"internal/web", "internal/answer internal/assess internal/draw internal/intake internal/ledger internal/origin internal/phrase internal/review internal/safe internal/users", "pages, from answers", "net/http"},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
 	{"internal/export", "internal/answer internal/assess internal/ledger internal/safe", "answers and records for other programs", ""},
 	{"internal/bundle", "internal/answer internal/assess internal/export internal/ledger internal/safe", "answers that travel, and their check", ""},
@@ -65,7 +66,7 @@ var mayImport = []struct {
 	{"internal/score", "internal/extract internal/origin internal/lang", "measures the reading half from outside", ""},
 
 	// The programs.
-	{"cmd/parley", "internal/answer internal/assess internal/bundle internal/condition internal/dealfile internal/draw internal/export internal/extract internal/intake internal/lang internal/ledger internal/origin internal/phrase internal/pledge internal/safe internal/web examples",
+	{"cmd/parley", "internal/answer internal/assess internal/bundle internal/condition internal/dealfile internal/draw internal/export internal/extract internal/intake internal/lang internal/ledger internal/origin internal/phrase internal/pledge internal/review internal/safe internal/users internal/web examples",
 		"asks, shows, exits", "net/http github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2 github.com/charmbracelet/x"},
 	{"cmd/parley-lab", "*", "never shipped", "*"},
 }

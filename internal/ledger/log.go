@@ -13,6 +13,13 @@ import (
 // ID is the ledger's own name: 32 hex digits drawn when it was made.
 func (l *Ledger) ID() string { return l.id }
 
+// Head is the sequence number of the newest record, 0 for an empty log.
+func (l *Ledger) Head(ctx context.Context) (int64, error) {
+	var head int64
+	err := l.rdb.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM record").Scan(&head)
+	return head, l.fail(err)
+}
+
 // Log yields the records after sequence number after, in order, as the log
 // stands when it is called. An error is the last thing yielded.
 func (l *Ledger) Log(ctx context.Context, after int64) iter.Seq2[Record, error] {

@@ -19,6 +19,7 @@ import (
 	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/ledger"
 	"github.com/parley-desk/parley/internal/safe"
+	"github.com/parley-desk/parley/internal/users"
 )
 
 // policy is the content security policy of every answer: nothing inline, nothing
@@ -142,12 +143,14 @@ type view struct {
 	JSON    string // address of this page's .json, "" for none
 	CSV     string
 	Page    any
+	User    users.User
+	SignsIn bool // this desk has users
 
 	time string // the query by which links keep the times asked about
 }
 
 func (c *call) view(r result) view {
-	v := view{Title: r.title, Section: r.section, Ask: c.ask, Path: c.r.URL.EscapedPath(), Query: c.r.URL.Query(), Page: r.page}
+	v := view{Title: r.title, Section: r.section, Ask: c.ask, Path: c.r.URL.EscapedPath(), Query: c.r.URL.Query(), Page: r.page, User: c.user, SignsIn: c.s.o.Users != nil}
 	kept := url.Values{}
 	for _, f := range askFields {
 		if x := v.Query.Get(f); x != "" {
@@ -227,6 +230,9 @@ func (v view) List(section, name, value string) string {
 // Nav are the parts of the desk.
 func (v view) Nav() []navItem {
 	var out []navItem
+	if v.User.Role == users.Nobody {
+		return nil
+	}
 	for _, n := range []struct{ section, name string }{{"", "Desk"}, {"deals", "Deals"}, {"statements", "Statements"}, {"graph", "Graph"}, {"review", "Review"}} {
 		section := n.section
 		if section == "" {
@@ -323,6 +329,13 @@ func (c *call) fail(err error) {
 	for _, name := range []string{"Content-Disposition", "ETag"} {
 		c.w.Header().Del(name)
 	}
+	if p.Status == http.StatusUnauthorized {
+		c.w.Header().Set("WWW-Authenticate", `Bearer realm="parley"`)
+		if c.ext == "" && c.r.Method == http.MethodGet && c.r.Header.Get("Authorization") == "" {
+			http.Redirect(c.w, c.r, "/login?"+url.Values{"next": {c.r.URL.RequestURI()}}.Encode(), http.StatusSeeOther)
+			return
+		}
+	}
 	if c.ext == ".json" {
 		b, _ := json.Marshal(p)
 		c.w.Header().Set("Content-Type", "application/problem+json")
@@ -344,6 +357,10 @@ func (c *call) problem(err error) problem {
 	case errors.As(err, new(badRequest)), strings.HasPrefix(err.Error(), "--"):
 		p.Status, p.Title = http.StatusBadRequest, "That cannot be asked"
 		p.Detail = strings.TrimPrefix(p.Detail, "--")
+	case errors.As(err, new(unauthorized)):
+		p.Status, p.Title = http.StatusUnauthorized, "Sign in first"
+	case errors.As(err, new(forbidden)):
+		p.Status, p.Title = http.StatusForbidden, "Not for you"
 	case errors.As(err, new(notFound)), errors.Is(err, answer.ErrUnknownDeal), errors.Is(err, ledger.ErrUnknown):
 		p.Status, p.Title = http.StatusNotFound, "Not in the ledger"
 	case c.r.Context().Err() != nil:

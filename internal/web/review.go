@@ -145,9 +145,9 @@ func (c *call) decide() error {
 		return err
 	}
 	c.s.o.Log.InfoContext(c.r.Context(), "judged", "verdict", j.Verdict, "target", j.Target, "who", j.Who, "judgement", j.ID)
-	back, err := url.Parse(f.Get("back"))
-	if err != nil || back.IsAbs() || back.Host != "" || !strings.HasPrefix(back.Path, "/") || strings.HasPrefix(back.Path, "//") || strings.Contains(back.Path, `\`) {
-		back = &url.URL{Path: "/judgements"}
+	back, err := url.Parse(local(f.Get("back")))
+	if err != nil {
+		return err
 	}
 	q := back.Query()
 	q.Set("done", j.ID)
@@ -169,7 +169,7 @@ func (c *call) form() error {
 }
 
 // who decides.
-func (c *call) who() string { return c.s.o.Who }
+func (c *call) who() string { return c.user.Name }
 
 // judgements is what people decided.
 type judgements struct {

@@ -23,9 +23,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"github.com/parley-desk/parley/internal/answer"
 	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/ledger"
+	"github.com/parley-desk/parley/internal/users"
 )
 
 //go:embed all:templates static
@@ -38,6 +41,11 @@ type Options struct {
 	Log    *slog.Logger
 	// Who is the name under which judgements are kept while nobody signs in.
 	Who string
+	// Users may use the desk; nil for whoever reaches it, who must sit at this
+	// machine.
+	Users *users.Store
+	// Secure says that browsers reach the desk over https only.
+	Secure bool
 }
 
 // Server serves one ledger.
@@ -47,6 +55,9 @@ type Server struct {
 	mux       *http.ServeMux
 	handler   http.Handler
 	templates map[string]*template.Template
+	sessions  *scs.SessionManager
+	tries     tries
+	metrics   *metrics
 	working   sync.WaitGroup // reading in that outlives its request
 	stop      context.CancelFunc
 	life      context.Context
@@ -56,6 +67,14 @@ type Server struct {
 func New(o Options) (*Server, error) {
 	s := &Server{o: o, desk: answer.New(o.Ledger), mux: http.NewServeMux()}
 	s.life, s.stop = context.WithCancel(context.Background())
+	s.sessions = newSessions(o.Secure)
+	s.metrics = newMetrics(func() float64 {
+		head, err := o.Ledger.Head(s.life)
+		if err != nil {
+			return -1
+		}
+		return float64(head)
+	})
 	var err error
 	if s.templates, err = parseTemplates(); err != nil {
 		return nil, err
@@ -68,8 +87,10 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.mux.Handle("GET /static/", http.StripPrefix("/static/", immutable(http.FileServerFS(static))))
+	s.mux.HandleFunc("GET /healthz", s.healthy)
+	s.mux.HandleFunc("GET /readyz", s.ready)
 	cross := http.NewCrossOriginProtection()
-	s.handler = s.headers(cross.Handler(s.mux))
+	s.handler = s.headers(s.ownHost(cross.Handler(s.sessions.LoadAndSave(s.mux))))
 	return s, nil
 }
 
@@ -85,7 +106,8 @@ func (s *Server) Close() {
 
 // route is one way in.
 type route struct {
-	pattern string // of [http.ServeMux]; a GET route with ext also answers under its .json
+	pattern string     // of [http.ServeMux]; a GET route with ext also answers under its .json
+	least   users.Role // who may
 	serve   func(*call) error
 	ext     string // further endings, such as ".json .csv", of a path without a final wildcard
 }
@@ -93,26 +115,30 @@ type route struct {
 // routes lists every page.
 func (s *Server) routes() []route {
 	return []route{
-		{"GET /{$}", (*call).front, ""},
-		{"GET /desk.json", (*call).front, ""},
-		{"GET /deals", (*call).deals, ".json .csv"},
-		{"GET /deals/{id}", (*call).deal, ""},
-		{"GET /deals/{id}/timeline", (*call).timeline, ".json .csv"},
-		{"GET /deals/{id}/why", (*call).explain, ".json"},
-		{"GET /deals/{id}/outlets", (*call).compare, ".json"},
-		{"GET /statements", (*call).statements, ".json .csv"},
-		{"GET /statements/{id}", (*call).statement, ""},
-		{"GET /assertions/{id}", (*call).assertion, ""},
-		{"GET /documents/{id}", (*call).document, ""},
-		{"GET /actors/{name}", (*call).actor, ""},
-		{"GET /review", (*call).review, ".json"},
-		{"GET /review/agreement", (*call).agreement, ".json"},
-		{"GET /review/gold.zip", (*call).gold, ""},
-		{"GET /judgements", (*call).judgements, ".json"},
-		{"POST /judgements", (*call).decide, ""},
-		{"GET /search", (*call).search, ".json"},
-		{"GET /graph", (*call).graph, ".json .svg"},
-		{"GET /", func(*call) error { return notFound{errors.New("no such page")} }, ""},
+		{"GET /{$}", users.Reader, (*call).front, ""},
+		{"GET /desk.json", users.Reader, (*call).front, ""},
+		{"GET /deals", users.Reader, (*call).deals, ".json .csv"},
+		{"GET /deals/{id}", users.Reader, (*call).deal, ""},
+		{"GET /deals/{id}/timeline", users.Reader, (*call).timeline, ".json .csv"},
+		{"GET /deals/{id}/why", users.Reader, (*call).explain, ".json"},
+		{"GET /deals/{id}/outlets", users.Reader, (*call).compare, ".json"},
+		{"GET /statements", users.Reader, (*call).statements, ".json .csv"},
+		{"GET /statements/{id}", users.Reader, (*call).statement, ""},
+		{"GET /assertions/{id}", users.Reader, (*call).assertion, ""},
+		{"GET /documents/{id}", users.Reader, (*call).document, ""},
+		{"GET /actors/{name}", users.Reader, (*call).actor, ""},
+		{"GET /review", users.Reader, (*call).review, ".json"},
+		{"GET /review/agreement", users.Reader, (*call).agreement, ".json"},
+		{"GET /review/gold.zip", users.Reader, (*call).gold, ""},
+		{"GET /judgements", users.Reader, (*call).judgements, ".json"},
+		{"POST /judgements", users.Reviewer, (*call).decide, ""},
+		{"GET /search", users.Reader, (*call).search, ".json"},
+		{"GET /graph", users.Reader, (*call).graph, ".json .svg"},
+		{"GET /", users.Reader, func(*call) error { return notFound{errors.New("no such page")} }, ""},
+		{"GET /metrics", users.Admin, func(c *call) error { c.s.metrics.handler().ServeHTTP(c.w, c.r); return nil }, ""},
+		{"GET /login", users.Nobody, (*call).login, ""},
+		{"POST /login", users.Nobody, (*call).signIn, ""},
+		{"POST /logout", users.Nobody, (*call).signOut, ""},
 	}
 }
 
@@ -126,19 +152,25 @@ func (s *Server) handle(r route) {
 
 // call is one request on its way.
 type call struct {
-	s   *Server
-	w   http.ResponseWriter
-	r   *http.Request
-	ask answer.Ask
-	ext string // ".json", ".csv" or ""
+	s    *Server
+	w    http.ResponseWriter
+	r    *http.Request
+	user users.User
+	ask  answer.Ask
+	ext  string // ".json", ".csv" or ""
 }
 
 // answer runs a route's function and makes a page of its error.
 func (s *Server) answer(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{s: s, w: w, r: r}
-		c.ext = ending(r.URL.Path)
-		err := c.readAsk()
+		began := s.o.Now()
+		rec := &recorder{ResponseWriter: w}
+		c := &call{s: s, w: rec, r: r, user: s.identify(r), ext: ending(r.URL.Path)}
+		defer func() { s.metrics.seen(rt.pattern, rec.status, s.o.Now().Sub(began)) }()
+		err := c.admit(rt.least)
+		if err == nil {
+			err = c.readAsk()
+		}
 		if err == nil {
 			err = rt.serve(c)
 		}

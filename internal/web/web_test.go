@@ -60,7 +60,7 @@ func open(t testing.TB, names []string, texts ...string) (*Server, *ledger.Ledge
 func get(t testing.TB, h http.Handler, path string) (*http.Response, string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	h.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost"+path, nil))
 	body, err := io.ReadAll(w.Result().Body)
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func TestNothingOfAStrangerActsOnAnyPage(t *testing.T) {
 func TestWhatABrowserHasIsNotSentAgain(t *testing.T) {
 	s, _ := open(t, nil)
 	resp, _ := get(t, s, "/deals")
-	r := httptest.NewRequest("GET", "/deals", nil)
+	r := httptest.NewRequest("GET", "http://localhost/deals", nil)
 	r.Header.Set("If-None-Match", resp.Header.Get("ETag"))
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
