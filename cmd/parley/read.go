@@ -40,6 +40,8 @@ func (p *program) readCommand() *cobra.Command {
 	c.Flags().BoolVar(&show, "show", false, "then show where the deals in these documents stand")
 	ledgerFlag(c, &path)
 	knownFlags(c, &known)
+	c.Flags().BoolVar(&known.Note, "note", false, "these are private notes, not articles: a call, an off-the-record line")
+	c.Flags().BoolVar(&known.Confidential, "confidential", false, "these are notes that exports, bundles and pages must keep back")
 	workersFlag(c, &workers)
 	jsonFlag(c, &asJSON)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
@@ -59,6 +61,9 @@ func (p *program) readCommand() *cobra.Command {
 		}
 		defer l.Close()
 		s, ids, err := p.read(cmd.Context(), l, in, workers)
+		if err == nil && known.Confidential {
+			err = p.unmarked(cmd.Context(), l, ids, &s)
+		}
 		switch {
 		case asJSON:
 			if e := p.json(tell(s)); e != nil {
@@ -100,6 +105,25 @@ func (p *program) read(ctx context.Context, l *ledger.Ledger, in origin.Input, w
 	}})
 	progress.clear()
 	return s, ids, err
+}
+
+// unmarked makes failures of the documents that were to be confidential and are
+// in the ledger already without the mark: a document is never edited, so a user
+// who relies on the mark has to know.
+func (p *program) unmarked(ctx context.Context, l *ledger.Ledger, ids []string, s *intake.Summary) error {
+	marked, err := l.Confidential(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if marked[id] {
+			continue
+		}
+		err := fmt.Errorf("%s: is in the ledger already, and not as a confidential note; drop its words with parley judge redact %s", id, id)
+		s.Failures = append(s.Failures, err)
+		p.failure(err)
+	}
+	return nil
 }
 
 // learned says what a read brought.

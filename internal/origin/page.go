@@ -25,6 +25,8 @@ type page struct {
 	last           string // the last paragraph
 	credits        []string
 	mentioned      []outletMention
+	note           bool // a private note, by its own word
+	confidential   bool // the same
 }
 
 // block is one paragraph.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"strings"
 
 	"github.com/parley-desk/parley"
 )
@@ -95,8 +96,13 @@ func parse(data []byte, src Source) (*parley.Document, error) {
 	}
 	h.ID = parley.DocumentID(data)
 	h.Path = parley.Optional(path)
+	pg.confidential = pg.confidential || src.Known.Confidential
+	doc := parley.DocumentArticle
+	if pg.note || src.Known.Note || pg.confidential {
+		doc = parley.DocumentNote
+	}
 	return &parley.Document{
-		Header: h, Kind: parley.DocumentArticle, MediaType: kind.mediaType(), Encoding: dec.name,
+		Header: h, Kind: doc, Confidential: pg.confidential, MediaType: kind.mediaType(), Encoding: dec.name,
 		Map: m, Original: data,
 	}, nil
 }
@@ -158,6 +164,10 @@ func (p *page) frontMatter(src string, f frontMatter) {
 			}
 		}
 	}
+	p.note = strings.EqualFold(f.first("kind").value, string(parley.DocumentNote))
+	// In doubt it is kept back.
+	secret := strings.ToLower(strings.TrimSpace(f.first("confidential").value))
+	p.confidential = secret != "" && secret != "false" && secret != "no"
 	p.images = f.all("image", "coverimage", "cover", "thumbnail", "featured_image", "og_image", "image.url", "cover.image", "images")
 }
 

@@ -37,6 +37,12 @@ type Input struct {
 // not say. It goes before what is found; "" leaves it to the document.
 type Known struct {
 	Outlet, Published, URL, Title string
+	// Note says that it is a private note and no article. A post's head says the
+	// same with "kind: note".
+	Note bool
+	// Confidential says that it is a note which the desk keeps to itself. A
+	// post's head says the same with "confidential: true".
+	Confidential bool
 }
 
 // Read yields the documents of the inputs in their order. An input that cannot
