@@ -9,6 +9,7 @@ import (
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/draw"
 	"github.com/parley-desk/parley/internal/pledge"
 	"github.com/parley-desk/parley/internal/safe"
 )
@@ -16,10 +17,16 @@ import (
 func (p *program) commitmentsCommand() *cobra.Command {
 	var q question
 	var of answer.CommitmentQuery
+	var format string
 	c := p.command("commitments", groupAsk, cobra.Command{Args: cobra.MaximumNArgs(1), ValidArgsFunction: p.completeDeal(&q)})
 	byFlag(c, &of.By)
+	formatFlag(c, &format, []draw.Format{draw.SVG})
 	q.flags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := checkFormat(format, []draw.Format{draw.SVG}); err != nil {
+			return err
+		}
+		q.json = q.json || format == "json"
 		if len(args) > 0 {
 			of.Deal = args[0]
 		}
@@ -30,6 +37,9 @@ func (p *program) commitmentsCommand() *cobra.Command {
 			}
 			if q.json {
 				return p.json(cs)
+			}
+			if format == string(draw.SVG) {
+				return draw.Commitments(p.out, cs)
 			}
 			p.asked(cs.Asked)
 			p.commitments(cs)

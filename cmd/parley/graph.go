@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/parley-desk/parley/internal/answer"
@@ -11,16 +13,13 @@ func (p *program) graphCommand() *cobra.Command {
 	var q question
 	var format string
 	c := p.command("graph", groupAsk, cobra.Command{Args: cobra.MaximumNArgs(1), ValidArgsFunction: p.completeDeal(&q)})
-	c.Flags().StringVar(&format, "format", string(draw.Text), "`HOW` to draw it: text, svg, mermaid, dot")
+	formatFlag(c, &format, draw.Formats)
 	q.flags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		var formats []string
-		for _, f := range draw.Formats {
-			formats = append(formats, string(f))
-		}
-		if err := oneOf("--format", format, formats...); err != nil {
+		if err := checkFormat(format, draw.Formats); err != nil {
 			return err
 		}
+		q.json = q.json || format == "json"
 		deal := ""
 		if len(args) > 0 {
 			deal = args[0]
@@ -37,4 +36,25 @@ func (p *program) graphCommand() *cobra.Command {
 		})
 	}
 	return c
+}
+
+// formatFlag gives a command that draws --format. Text is for the screen, and
+// json the same as --json.
+func formatFlag(c *cobra.Command, to *string, formats []draw.Format) {
+	c.Flags().StringVar(to, "format", string(draw.Text), "`HOW` to draw it: "+strings.Join(formatWords(formats), ", "))
+}
+
+func checkFormat(format string, formats []draw.Format) error {
+	return oneOf("--format", format, formatWords(formats)...)
+}
+
+// formatWords are a picture's formats with those that every one has.
+func formatWords(formats []draw.Format) []string {
+	words := []string{string(draw.Text)}
+	for _, f := range formats {
+		if f != draw.Text {
+			words = append(words, string(f))
+		}
+	}
+	return append(words, "json")
 }

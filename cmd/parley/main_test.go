@@ -203,6 +203,7 @@ func TestManual(t *testing.T) {
 		index.WriteString("- [" + c.CommandPath() + "](" + name + "): " + m.short + "\n")
 		golden(t, filepath.Join(dir, name), page)
 	}
+	index.WriteString("\n[Pictures](pictures.md) shows what they draw.\n")
 	golden(t, filepath.Join(dir, "README.md"), index.String())
 }
 

@@ -7,14 +7,21 @@ import (
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/draw"
 	"github.com/parley-desk/parley/internal/safe"
 )
 
 func (p *program) timelineCommand() *cobra.Command {
 	var q question
+	var format string
 	c := p.command("timeline", groupAsk, cobra.Command{Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeDeal(&q)})
+	formatFlag(c, &format, draw.TimelineFormats)
 	q.flags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := checkFormat(format, draw.TimelineFormats); err != nil {
+			return err
+		}
+		q.json = q.json || format == "json"
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
 			t, err := d.Timeline(cmd.Context(), q.ask, args[0])
 			if err != nil {
@@ -22,6 +29,9 @@ func (p *program) timelineCommand() *cobra.Command {
 			}
 			if q.json {
 				return p.json(t)
+			}
+			if format != string(draw.Text) {
+				return draw.Timeline(p.out, t, draw.Format(format))
 			}
 			p.asked(t.Asked)
 			p.timeline(t)

@@ -16,8 +16,9 @@ const SchemaGraph = "parley.graph/1"
 type Graph struct {
 	Schema string `json:"schema"`
 	Asked
-	Nodes []Node `json:"nodes"`
-	Edges []Edge `json:"edges"`
+	About *DealRef `json:"about"` // null for all deals
+	Nodes []Node   `json:"nodes"`
+	Edges []Edge   `json:"edges"`
 }
 
 // Node is a deal.
@@ -68,6 +69,7 @@ func (k *Desk) Graph(ctx context.Context, a Ask, deal string) (*Graph, error) {
 		}
 	}
 	in := map[string]bool{}
+	var about *DealRef
 	if deal == "" {
 		for id := range near {
 			in[id] = true
@@ -77,6 +79,7 @@ func (k *Desk) Graph(ctx context.Context, a Ask, deal string) (*Graph, error) {
 		if err != nil {
 			return nil, err
 		}
+		about = ref(d)
 		ring := []string{d.ID}
 		in[d.ID] = true
 		for range graphReach {
@@ -92,7 +95,7 @@ func (k *Desk) Graph(ctx context.Context, a Ask, deal string) (*Graph, error) {
 			ring = next
 		}
 	}
-	out := &Graph{Schema: SchemaGraph, Asked: a.asked(as), Nodes: []Node{}, Edges: []Edge{}}
+	out := &Graph{Schema: SchemaGraph, Asked: a.asked(as), About: about, Nodes: []Node{}, Edges: []Edge{}}
 	for _, d := range as.Deals {
 		if in[d.ID] {
 			out.Nodes = append(out.Nodes, Node{*ref(d), head(d).Parties, answers(d)})

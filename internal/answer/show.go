@@ -181,7 +181,7 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	now := a.now(as.Options.Times)
 	s := &Show{Schema: SchemaShow, Asked: a.asked(as), Deal: head(d), Sentence: sentence(d), Axes: []Axis{}, Events: []Event{}, Conditions: []Condition{},
 		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Totals: totals(pledge.Totals(d.Commitments)), Links: []Link{}, Denials: []Denial{},
-		Silences: []Silence{}, Heard: []Heard{}, Unheard: []string{}, Sources: sources(d)}
+		Silences: silences(d), Heard: []Heard{}, Unheard: []string{}, Sources: sources(d)}
 	for _, ax := range d.Axes {
 		s.Axes = append(s.Axes, axis(d, ax, now))
 	}
@@ -201,10 +201,6 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	for _, l := range d.Links {
 		s.Links = append(s.Links, Link{l.Relation, *ref(l.To), evidences(l.Facts, now)})
 	}
-	for _, q := range d.Silences {
-		h := q.Document.Header
-		s.Silences = append(s.Silences, Silence{voice(q.Voice), q.Declined, q.Statement.Content.Text, q.Statement.ID, h.ID, h.Outlet, h.Published})
-	}
 	for _, x := range d.Denials {
 		s.Denials = append(s.Denials, Denial{denied(x.Fact), evidence(x.Fact, now), evidences(x.Of, now)})
 	}
@@ -219,6 +215,15 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 		s.Unheard = append(s.Unheard, p.Name)
 	}
 	return s
+}
+
+func silences(d *assess.Deal) []Silence {
+	out := []Silence{}
+	for _, q := range d.Silences {
+		h := q.Document.Header
+		out = append(out, Silence{voice(q.Voice), q.Declined, q.Statement.Content.Text, q.Statement.ID, h.ID, h.Outlet, h.Published})
+	}
+	return out
 }
 
 func denied(f *assess.Fact) string {

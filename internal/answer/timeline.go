@@ -18,6 +18,8 @@ type Timeline struct {
 	Asked
 	Deal    DealRef `json:"deal"`
 	Entries []Entry `json:"entries"`
+	// Silences are those who would not or did not answer.
+	Silences []Silence `json:"silences"`
 }
 
 // Entry is one fact in its place in time.
@@ -85,6 +87,7 @@ func (k *Desk) Timeline(ctx context.Context, a Ask, deal string) (*Timeline, err
 	for _, i := range order {
 		out.Entries = append(out.Entries, entries[i])
 	}
+	out.Silences = silences(d)
 	return out, nil
 }
 

@@ -1,10 +1,16 @@
-// Package draw makes pictures of answers: how deals hang together, as SVG for a
-// page or a printer, Mermaid and DOT for other tools, and plain text.
+// Package draw makes pictures of answers: how deals hang together ([Graph]),
+// who said what when ([Timeline]), what was promised ([Commitments]), as SVG for
+// a page or a printer, Mermaid and DOT for other tools, and plain text.
 //
 // In comes an answer of package answer, out come the bytes of one picture. The
 // same answer gives the same bytes. Words from documents are made safe and
-// escaped here. A state is told by its word and by its line, never by colour
-// alone, and every SVG has a title and a description for a screen reader.
+// escaped here.
+//
+// An SVG is a document of its own, with its style inside: a page shows it by
+// <img> or <object>. A state is told by its word and by its line, never by colour alone. For
+// a screen reader there are a title, a description in words and a list of
+// items, each with a label. It fits an A4 page across when it is printed. Of more than a
+// picture can hold, the nearest or most heard are drawn and the others listed.
 package draw
 
 import (

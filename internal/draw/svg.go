@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 	"html"
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,87 +11,154 @@ import (
 	"github.com/parley-desk/parley/internal/safe"
 )
 
-// Sizes in CSS pixels. A4 landscape at 96 dpi is 1122 wide: three columns of
-// boxes fit it without being made smaller.
+// Sizes in CSS pixels. A4 landscape at 96 dpi is 1122 wide less its margins:
+// three columns of boxes.
 const (
-	boxWidth  = 250
-	boxHeight = 74
-	colGap    = 150
-	rowGap    = 64 // room for the lines that pass under boxes
-	margin    = 24
-	legend    = 64
-	nameChars = 28 // characters of a name in one line of a box
-	mostBoxes = 40 // more than these are no picture any more: the rest is listed
+	boxWidth    = 230
+	boxHeight   = 62
+	colGap      = 162
+	rowGap      = 20
+	gapHeight   = 22 // in a column that a long line crosses
+	labelHeight = 18
+	margin      = 24
+	leastWidth  = 1060
+	nameChars   = 30 // characters of a name in one line of a box
+	mostBoxes   = 14 // more than these are no picture any more: the rest is listed
+	mostNamed   = 60 // in the list, and in a description
 )
 
-const svgStyle = `text{font:13px system-ui,sans-serif;fill:#1a1a1a}.small{font-size:11px;fill:#444}.name{font-weight:600}` +
-	`.box{fill:#fff;stroke:#555;stroke-width:1.2}.disputed{stroke:#8a1c1c;stroke-width:3}.edge{fill:none;stroke:#444;stroke-width:1.4}` +
+// baseStyle is what all pictures have in common. On paper a picture takes the
+// width of the page.
+const baseStyle = `text{font:12.5px system-ui,sans-serif;fill:#1a1a1a}.small{font-size:11px;fill:#444}.name{font-weight:600}` +
+	`.halo{paint-order:stroke;stroke:#fff;stroke-width:4px}` +
+	`@page{size:A4 landscape;margin:10mm}@media print{svg{background:#fff;width:100%;height:auto;max-height:100vh}}` +
+	`@media screen and (prefers-color-scheme:dark){svg{background:#16181c}text{fill:#eee}.small{fill:#bbb}.halo{stroke:#16181c}}`
+
+// beginSVG writes what stands before the picture itself. kind keeps the ids of
+// several pictures on one page apart.
+func beginSVG(b *strings.Builder, kind, title, desc string, width, height int, style string) {
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" class="parley-%s" role="group" aria-labelledby="%[1]s-title" aria-describedby="%[1]s-desc" viewBox="0 0 %d %d" width="%[2]d" height="%[3]d">`+"\n", kind, width, height)
+	fmt.Fprintf(b, "<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n<style>%[4]s%[5]s</style>\n", kind, html.EscapeString(title), html.EscapeString(desc), baseStyle, style)
+}
+
+const graphStyle = `.box{fill:#fff;stroke:#555;stroke-width:1.2}.box.disputed{stroke:#8a1c1c;stroke-width:3}.edge{fill:none;stroke:#444;stroke-width:1.4}` +
 	`.met{stroke:#1a6b3a;stroke-width:2.4}.not-met{stroke:#8a1c1c;stroke-dasharray:9 4}.edge.disputed{stroke:#8a1c1c;stroke-width:2.4;stroke-dasharray:9 3 2 3}` +
-	`.not-said{stroke-dasharray:2 4}.halo{paint-order:stroke;stroke:#fff;stroke-width:4px}` +
-	`@media (prefers-color-scheme:dark){svg{background:#16181c}text{fill:#eee}.small{fill:#bbb}.box{fill:#23262c;stroke:#aaa}.edge{stroke:#bbb}.halo{stroke:#16181c}` +
-	`.disputed,.not-met,.edge.disputed{stroke:#ff8a80}.met{stroke:#7fd6a0}}@media print{svg{background:#fff}}`
+	`.not-said{stroke-dasharray:2 4}.arrow{fill:#444}.asked{fill:#eef3f8}` +
+	`@media screen and (prefers-color-scheme:dark){.box{fill:#23262c;stroke:#aaa}.asked{fill:#2b3642}.edge{stroke:#bbb}.arrow{fill:#bbb}` +
+	`.box.disputed,.not-met,.edge.disputed{stroke:#ff8a80}.met{stroke:#7fd6a0}}`
 
 func graphSVG(b *strings.Builder, g *answer.Graph) {
 	shown, rest := choose(g)
-	at, width, height := place(shown)
+	l := place(shown)
 	title := "How deals hang together"
-	if len(shown.Nodes) == 0 {
+	switch {
+	case len(shown.Nodes) == 0:
 		title = "No deal hangs together with another"
+	case g.About != nil:
+		title = "What hangs together with " + safe.Line(g.About.Name)
 	}
-	width = max(width, 640)
-	full := height + legend + 18*len(rest)
+	width := max(l.width, leastWidth)
+	listed := rest[:min(len(rest), mostNamed)]
+	full := l.height + 96
 	if len(rest) > 0 {
-		full += 26
+		full += 40 + 17*((len(listed)+1)/2)
 	}
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" viewBox="0 0 %d %d" width="%d" height="%d">`+"\n", width, full, width, full)
-	fmt.Fprintf(b, "<title id=\"t\">%s</title>\n<desc id=\"d\">%s</desc>\n<style>%s</style>\n", title, html.EscapeString(describe(g)), svgStyle)
-	b.WriteString(`<defs><marker id="a" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto-start-reverse"><path d="M0 0 10 5 0 10z" fill="#777"/></marker></defs>` + "\n")
-
-	between := map[[2]string]int{} // edges drawn so far between two boxes, to set their labels apart
-	for _, e := range shown.Edges {
-		from, to := at[e.From], at[e.To]
-		pair := [2]string{min(e.From, e.To), max(e.From, e.To)}
-		n := between[pair]
-		between[pair]++
-		class := "edge"
-		if e.Effect != "" {
-			class += " " + strings.ReplaceAll(string(e.Met), " ", "-")
-		}
-		path, lx, ly := curve(from, to, n)
-		fmt.Fprintf(b, `<path class="%s" marker-end="url(#a)" d="%s"/>`+"\n", class, path)
-		fmt.Fprintf(b, `<text class="small halo" text-anchor="middle" x="%d" y="%d">%s`, lx, ly, html.EscapeString(label(e)))
-		if e.Requires != "" {
-			fmt.Fprintf(b, "<title>%s</title>", html.EscapeString("“"+safe.Line(string(e.Requires))+"”"))
-		}
-		b.WriteString("</text>\n")
+	beginSVG(b, "graph", title, describe(g), width, full, graphStyle)
+	b.WriteString(`<defs><marker id="graph-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto-start-reverse"><path class="arrow" d="M0 0 10 5 0 10z"/></marker></defs>` + "\n")
+	fmt.Fprintf(b, `<text class="name" x="%d" y="28">%s</text>`+"\n", margin, html.EscapeString(wrap(title, 110, 1)[0]))
+	fmt.Fprintf(b, `<g transform="translate(%d 30)">`+"\n", (width-l.width)/2)
+	for _, n := range l.lines {
+		n.draw(b)
 	}
+	b.WriteString("<g role=\"list\" aria-label=\"Deals\">\n")
 	for _, n := range shown.Nodes {
-		p, class := at[n.ID], "box"
-		if disputed(n) {
-			class += " disputed"
-		}
-		fmt.Fprintf(b, `<g role="listitem"><title>%s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`,
-			html.EscapeString(safe.Line(n.Name)+": "+stands(n)), class, p.x, p.y, boxWidth, boxHeight)
-		lines := wrap(safe.Line(n.Name), nameChars, 2)
-		for i, l := range lines {
-			fmt.Fprintf(b, `<text class="name" x="%d" y="%d">%s</text>`, p.x+12, p.y+23+17*i, html.EscapeString(l))
-		}
-		fmt.Fprintf(b, `<text class="small" x="%d" y="%d">%s</text></g>`+"\n", p.x+12, p.y+boxHeight-12, html.EscapeString(wrap(stands(n), nameChars+10, 1)[0]))
+		drawBox(b, n, l.boxes[n.ID], shown.Edges, g.About != nil && g.About.ID == n.ID)
 	}
-	y := height + 18
-	for i, l := range []struct{ class, words string }{{"edge met", "met"}, {"edge not-met", "not met"}, {"edge disputed", "disputed"}, {"edge not-said", "nobody says"}, {"edge", "a link"}} {
-		x := margin + i*118
-		fmt.Fprintf(b, `<path class="%s" d="M%d %dh34"/><text class="small" x="%d" y="%d">%s</text>`+"\n", l.class, x, y, x+40, y+4, l.words)
+	// The labels stand over everything.
+	b.WriteString("</g>\n")
+	for _, n := range l.lines {
+		n.label(b)
 	}
-	for i, n := range rest {
-		if i == 0 {
-			y += 34
-			fmt.Fprintf(b, `<text class="small name" x="%d" y="%d">Not drawn, further from the middle:</text>`+"\n", margin, y)
+	b.WriteString("</g>\n")
+	x, y := margin, l.height+56
+	for _, k := range []struct{ class, words string }{{"edge met", "met"}, {"edge not-met", "not met, or missed"}, {"edge disputed", "disputed"}, {"edge not-said", "nobody says"}, {"edge", "a link"}} {
+		fmt.Fprintf(b, `<path class="%s" d="M%d %dh34"/><text class="small" x="%d" y="%d">%s</text>`+"\n", k.class, x, y, x+40, y+4, k.words)
+		x += 70 + int(charWidth*float64(len(k.words)))
+	}
+	fmt.Fprintf(b, `<rect class="box disputed" x="%d" y="%d" width="34" height="14" rx="3"/><text class="small" x="%d" y="%d">a deal of which voices contradict each other</text>`+"\n", x, y-7, x+42, y+4)
+	if len(rest) > 0 {
+		y += 34
+		words := fmt.Sprintf("Not drawn, further away (%d):", len(rest))
+		if len(listed) < len(rest) {
+			words = fmt.Sprintf("Not drawn, further away: %d, the first %d of which are", len(rest), len(listed))
 		}
-		y += 18
-		fmt.Fprintf(b, `<text class="small" x="%d" y="%d">%s</text>`+"\n", margin, y, html.EscapeString(wrap(safe.Line(n.Name)+": "+stands(n), 90, 1)[0]))
+		fmt.Fprintf(b, `<text class="small name" x="%d" y="%d">%s</text>`+"\n<g role=\"list\" aria-label=\"Not drawn\">\n", margin, y, words)
+		half := (len(listed) + 1) / 2
+		for i, n := range listed {
+			fmt.Fprintf(b, `<text role="listitem" class="small" x="%d" y="%d">%s</text>`+"\n", margin+i/half*(width/2-10), y+17*(i%half+1),
+				html.EscapeString(wrap(safe.Line(n.Name)+": "+stands(n), 84, 1)[0]))
+		}
+		b.WriteString("</g>\n")
 	}
 	b.WriteString("</svg>\n")
+}
+
+// drawBox draws a deal. A reader who does not see it hears what leads from it.
+func drawBox(b *strings.Builder, n answer.Node, at box, edges []answer.Edge, asked bool) {
+	class := "box"
+	if disputed(n) {
+		class += " disputed"
+	}
+	if asked {
+		class += " asked"
+	}
+	said := safe.Line(n.Name) + ": " + stands(n)
+	fmt.Fprintf(b, `<g role="listitem" aria-label="%s"><title>%[1]s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="6"/>`,
+		html.EscapeString(said), class, at.x, at.y, boxWidth, at.height)
+	lines := wrap(safe.Line(n.Name), nameChars, 2)
+	y := at.y + at.height/2 - 9*len(lines) + 8
+	for i, l := range lines {
+		fmt.Fprintf(b, `<text class="name" x="%d" y="%d">%s</text>`, at.x+12, y+16*i, html.EscapeString(l))
+	}
+	fmt.Fprintf(b, `<text class="small" x="%d" y="%d">%s</text></g>`+"\n", at.x+12, y+16*len(lines), html.EscapeString(wrap(stands(n), nameChars+8, 1)[0]))
+}
+
+// draw draws the line with its arrow.
+func (n line) draw(b *strings.Builder) {
+	class, end := "edge", "end"
+	if n.Effect != "" {
+		class += " " + strings.ReplaceAll(strings.Replace(string(n.Met), "missed", "not met", 1), " ", "-")
+	}
+	if n.back {
+		end = "start"
+	}
+	fmt.Fprintf(b, `<path class="%s" marker-%s="url(#graph-arrow)" d="`, class, end)
+	for i, p := range n.points {
+		switch {
+		case i == 0:
+			fmt.Fprintf(b, "M%d %d", p.x, p.y)
+		case i%2 == 1: // across the space between two columns
+			from := n.points[i-1]
+			mid := (from.x + p.x) / 2
+			fmt.Fprintf(b, "C%d %d %d %d %d %d", mid, from.y, mid, p.y, p.x, p.y)
+		default: // through the gap of a column
+			fmt.Fprintf(b, "L%d %d", p.x, p.y)
+		}
+	}
+	b.WriteString(`"/>` + "\n")
+}
+
+// label says what the line means, beside the deal that it is said of.
+func (n line) label(b *strings.Builder) {
+	at, anchor, shift := n.points[0], "start", 8
+	if n.back {
+		at, anchor, shift = n.points[len(n.points)-1], "end", -8
+	}
+	fmt.Fprintf(b, `<text class="small halo" text-anchor="%s" x="%d" y="%d">%s`, anchor, at.x+shift, at.y-4, html.EscapeString(label(n.Edge)))
+	if n.Requires != "" {
+		fmt.Fprintf(b, "<title>%s</title>", html.EscapeString("“"+safe.Line(string(n.Requires))+"”"))
+	}
+	b.WriteString("</text>\n")
 }
 
 // describe tells the picture in words.
@@ -99,7 +167,7 @@ func describe(g *answer.Graph) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d deals, %d connections.", len(g.Nodes), len(g.Edges))
 	for i, e := range g.Edges {
-		if i == mostBoxes {
+		if i == mostNamed {
 			fmt.Fprintf(&b, " And %d more.", len(g.Edges)-i)
 			break
 		}
@@ -108,18 +176,43 @@ func describe(g *answer.Graph) string {
 	return b.String()
 }
 
-// choose keeps the best connected deals where there are too many for a picture.
+// choose keeps the neighbourhood of the deal asked about, else of the best
+// connected one, where there are too many deals for a picture: the nearer ones
+// first, of those as near the better connected.
 func choose(g *answer.Graph) (*answer.Graph, []answer.Node) {
 	if len(g.Nodes) <= mostBoxes {
 		return g, nil
 	}
-	degree := map[string]int{}
+	near := map[string][]string{}
 	for _, e := range g.Edges {
-		degree[e.From]++
-		degree[e.To]++
+		near[e.From], near[e.To] = append(near[e.From], e.To), append(near[e.To], e.From)
 	}
-	nodes := append([]answer.Node(nil), g.Nodes...)
-	sort.SliceStable(nodes, func(i, j int) bool { return degree[nodes[i].ID] > degree[nodes[j].ID] })
+	nodes := slices.Clone(g.Nodes)
+	sort.SliceStable(nodes, func(i, j int) bool { return len(near[nodes[i].ID]) > len(near[nodes[j].ID]) })
+	centre := nodes[0].ID
+	if g.About != nil {
+		centre = g.About.ID
+	}
+	far := map[string]int{centre: 0}
+	for ring := []string{centre}; len(ring) > 0; {
+		var next []string
+		for _, id := range ring {
+			for _, n := range near[id] {
+				if _, seen := far[n]; !seen {
+					far[n] = far[id] + 1
+					next = append(next, n)
+				}
+			}
+		}
+		ring = next
+	}
+	distance := func(n answer.Node) int {
+		if d, ok := far[n.ID]; ok {
+			return d
+		}
+		return len(nodes) // hangs together with others only
+	}
+	sort.SliceStable(nodes, func(i, j int) bool { return distance(nodes[i]) < distance(nodes[j]) })
 	in := map[string]bool{}
 	for _, n := range nodes[:mostBoxes] {
 		in[n.ID] = true
@@ -131,105 +224,6 @@ func choose(g *answer.Graph) (*answer.Graph, []answer.Node) {
 		}
 	}
 	return out, nodes[mostBoxes:]
-}
-
-type point struct{ x, y int }
-
-// place lays the boxes out in columns, what is waited for to the right of what
-// waits, after Sugiyama, Tagawa and Toda (1981): columns by longest path, rows
-// by the mean row of the neighbours to the left.
-func place(g *answer.Graph) (at map[string]point, width, height int) {
-	column := columns(g)
-	var rows [][]string
-	for _, n := range g.Nodes {
-		c := column[n.ID]
-		for len(rows) <= c {
-			rows = append(rows, nil)
-		}
-		rows[c] = append(rows[c], n.ID)
-	}
-	row := map[string]float64{}
-	at, most := map[string]point{}, 0
-	for c, ids := range rows {
-		want := map[string]float64{}
-		for i, id := range ids {
-			sum, n := 0.0, 0
-			for _, e := range g.Edges {
-				if e.To == id && column[e.From] < c {
-					sum, n = sum+row[e.From], n+1
-				}
-			}
-			want[id] = float64(i)
-			if n > 0 {
-				want[id] = sum / float64(n)
-			}
-		}
-		sort.SliceStable(ids, func(i, j int) bool { return want[ids[i]] < want[ids[j]] })
-		for i, id := range ids {
-			row[id] = float64(i)
-			at[id] = point{margin + c*(boxWidth+colGap), margin + i*(boxHeight+rowGap)}
-		}
-		most = max(most, len(ids))
-	}
-	return at, 2*margin + len(rows)*(boxWidth+colGap) - colGap, margin + most*(boxHeight+rowGap)
-}
-
-// columns is each deal's distance from the left: the longest path to it, edges
-// that close a circle left out.
-func columns(g *answer.Graph) map[string]int {
-	next := map[string][]string{}
-	for _, e := range g.Edges {
-		next[e.From] = append(next[e.From], e.To)
-	}
-	var order []string
-	state := map[string]int{} // 1 on the path, 2 done
-	back := map[[2]string]bool{}
-	var visit func(string)
-	visit = func(id string) {
-		state[id] = 1
-		for _, to := range next[id] {
-			switch state[to] {
-			case 0:
-				visit(to)
-			case 1:
-				back[[2]string{id, to}] = true
-			}
-		}
-		state[id] = 2
-		order = append(order, id)
-	}
-	for _, n := range g.Nodes {
-		if state[n.ID] == 0 {
-			visit(n.ID)
-		}
-	}
-	column := map[string]int{}
-	for i := len(order) - 1; i >= 0; i-- {
-		for _, to := range next[order[i]] {
-			if !back[[2]string{order[i], to}] {
-				column[to] = max(column[to], column[order[i]]+1)
-			}
-		}
-	}
-	return column
-}
-
-// curve leads from one box to another and says where its label stands: straight
-// to the next column, under the boxes when it goes back or passes a column. The
-// n-th edge between the same boxes stands lower.
-func curve(a, b point, n int) (path string, lx, ly int) {
-	if step := b.x - a.x; step == boxWidth+colGap {
-		x1, y1, y2 := a.x+boxWidth, a.y+boxHeight/2+16*n, b.y+boxHeight/2+16*n
-		mid := x1 + colGap/2
-		return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, mid, y1, mid, y2, b.x, y2), mid, (y1+y2)/2 - 6
-	}
-	x1, x2 := a.x+boxWidth*2/3, b.x+boxWidth/3
-	if a.x == b.x {
-		x1, x2 = a.x+boxWidth/3, a.x+boxWidth*2/3
-	}
-	y1, y2 := a.y+boxHeight, b.y+boxHeight
-	low := max(y1, y2) + 30 + 26*n
-	return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x1, y1, x1, low, x2, low, x2, y2), (x1 + x2) / 2, (y1+y2+6*low)/8 - 5
 }
 
 // wrap cuts s into at most most lines of about width characters; what does not
