@@ -18,10 +18,13 @@ import (
 func (p *program) dealsCommand() *cobra.Command {
 	var q question
 	var which answer.DealsQuery
-	var like string
+	var like, of string
+	var candidates bool
 	c := p.command("deals", groupAsk, cobra.Command{Args: cobra.NoArgs})
 	f := c.Flags()
+	f.BoolVar(&candidates, "candidates", false, "pairs that may be one deal, to be judged")
 	f.StringVar(&like, "like", "", "those that may be the same as `DEAL`, to be judged")
+	f.StringVar(&of, "mentions", "", "what was joined into `DEAL`, with the ids to hold it apart by")
 	f.StringVar(&which.Party, "party", "", "with this party, by `NAME` or its beginning")
 	f.StringVar(&which.Kind, "kind", "", "of `KIND` "+strings.Join(parley.DealKinds.Values(), ", "))
 	f.StringVar(&which.State, "state", "", "`WHERE` they stand: disputed, stalled, signed …, or activity=disputed")
@@ -37,14 +40,20 @@ func (p *program) dealsCommand() *cobra.Command {
 		if err := oneOf("--sort", which.Sort, "newest", "name", "documents"); err != nil {
 			return err
 		}
+		if (like != "" || candidates) && of != "" || like != "" && candidates {
+			return usagef("--candidates, --like and --mentions are three questions: ask one")
+		}
 		if which.Kind != "" {
 			if err := oneOf("--kind", which.Kind, parley.DealKinds.Values()...); err != nil {
 				return err
 			}
 		}
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
-			if like != "" {
-				return p.like(cmd.Context(), d, &q, like)
+			switch {
+			case like != "" || candidates:
+				return p.candidates(cmd.Context(), d, &q, like, which.Limit)
+			case of != "":
+				return p.mentions(cmd.Context(), d, &q, of)
 			}
 			ds, err := d.Deals(cmd.Context(), q.ask, which)
 			if err != nil {
@@ -85,24 +94,65 @@ func (p *program) deals(ds *answer.Deals) {
 	}
 }
 
-// like lists the deals that were not joined to one and may be the same.
-func (p *program) like(ctx context.Context, d *answer.Desk, q *question, deal string) error {
+// candidates lists pairs of deals that were not joined and may be one.
+func (p *program) candidates(ctx context.Context, d *answer.Desk, q *question, deal string, most int) error {
 	c, err := d.Candidates(ctx, q.ask, deal)
 	if err != nil {
 		return err
 	}
+	all := len(c.Candidates)
+	if most > 0 {
+		c.Candidates = c.Candidates[:min(most, all)]
+	}
 	if q.json {
 		return p.json(c)
 	}
-	if len(c.Candidates) == 0 {
-		p.out.line("no deal seems the same")
+	p.asked(c.Asked)
+	o := p.out
+	if all == 0 {
+		o.line("no deals seem the same")
 		return nil
 	}
-	t := table{head: []string{"deal", "id", "why"}}
-	for _, x := range c.Candidates {
-		t.add(strong(safe.Line(x.Name)), plain(x.ID), faint(safe.Line(x.Why)))
+	for i, x := range c.Candidates {
+		if i > 0 {
+			o.line("")
+		}
+		o.paragraph("", o.strong(x.Why))
+		for _, side := range []answer.DealRow{x.A, x.B} {
+			newest := ""
+			if side.Sources.Newest != "" {
+				newest = "newest " + day(side.Sources.Newest)
+			}
+			o.hanging("  ", "    ", strings.Join(parts(safe.Line(side.Name), o.faint(side.ID), o.faint(stands(side.Axes)), o.faint(plural(side.Sources.Documents, "document")), o.faint(newest)), ", "))
+		}
+		o.paragraph("  ", o.faint("parley judge same "+x.A.ID+" "+x.B.ID+", or different"))
 	}
-	t.print(p.out)
+	if all > len(c.Candidates) {
+		o.line("")
+		o.paragraph("", o.faint(fmt.Sprintf("the first %d of %s; --limit 0 shows all", len(c.Candidates), grouped(float64(all)))))
+	}
+	return nil
+}
+
+// mentions lists what was joined into one deal.
+func (p *program) mentions(ctx context.Context, d *answer.Desk, q *question, deal string) error {
+	m, err := d.Mentions(ctx, q.ask, deal)
+	if err != nil {
+		return err
+	}
+	if q.json {
+		return p.json(m)
+	}
+	p.asked(m.Asked)
+	p.out.paragraph("", p.out.heading(safe.Line(m.Deal.Name))+p.out.faint(", "+m.Joined))
+	for _, x := range m.Mentions {
+		in := "in " + mark(shorten(string(x.Title), 80))
+		if x.Declared {
+			in = "in its deal file"
+		}
+		p.out.paragraph("  ", p.out.strong(x.ID))
+		p.out.paragraph("    ", strings.Join(parts(safe.Line(x.Name), p.out.faint(in), p.out.faint(day(x.Published))), ", "))
+	}
 	return nil
 }
 

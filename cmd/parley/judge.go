@@ -25,7 +25,7 @@ type judgements struct {
 
 func (p *program) judgeCommand() *cobra.Command {
 	var path, why, by string
-	var asJSON bool
+	var asJSON, orphans bool
 	var field, value string
 	c := p.command("judge", groupReview, cobra.Command{Args: cobra.MinimumNArgs(1), ValidArgs: append([]string{"list"}, parley.Verdicts.Values()...)})
 	f := c.Flags()
@@ -33,6 +33,7 @@ func (p *program) judgeCommand() *cobra.Command {
 	f.StringVar(&by, "who", "", "`WHO` decides (else PARLEY_WHO, else USER)")
 	f.StringVar(&field, "field", "", "amend: the `NAME` of the field that is wrong, as in the JSON")
 	f.StringVar(&value, "value", "", "amend: what is right, as `JSON` or as a word")
+	f.BoolVar(&orphans, "orphans", false, "list: only those whose words no reading finds any more")
 	jsonFlag(c, &asJSON)
 	ledgerFlag(c, &path)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
@@ -44,13 +45,16 @@ func (p *program) judgeCommand() *cobra.Command {
 		} else if len(args) > 1 {
 			return usagef("judge list takes nothing else")
 		}
+		if orphans && args[0] != "list" {
+			return usagef("--orphans goes with list")
+		}
 		l, err := p.openLedger(cmd.Context(), path)
 		if err != nil {
 			return err
 		}
 		defer l.Close()
 		if args[0] == "list" {
-			return p.judgements(cmd.Context(), l, asJSON)
+			return p.judgements(cmd.Context(), l, orphans, asJSON)
 		}
 		j := parley.Judgement{Verdict: verdict, Who: p.judge(by), Why: parley.Optional(why), When: p.now().UTC().Format(time.RFC3339)}
 		if j.Who == "" {
@@ -69,7 +73,11 @@ func (p *program) judgeCommand() *cobra.Command {
 		if asJSON {
 			return p.json(judgements{"parley.judgements/1", []parley.Judgement{kept.Judgement}})
 		}
-		p.out.paragraph("", fmt.Sprintf("%s: %s %s.", kept.ID, verdict, j.Target))
+		about := safe.Line(j.Target)
+		if j.Other != "" {
+			about += " and " + safe.Line(string(j.Other))
+		}
+		p.out.paragraph("", fmt.Sprintf("%s: %s %s.", kept.ID, verdict, about))
 		p.out.paragraph("", p.out.faint("parley judge undo "+kept.ID+" takes it back."))
 		return nil
 	}
@@ -119,15 +127,7 @@ func (p *program) target(ctx context.Context, l *ledger.Ledger, j *parley.Judgem
 	var err error
 	switch j.Verdict {
 	case parley.VerdictSame, parley.VerdictDifferent:
-		if j.Target, err = p.dealID(ctx, l, ids[0]); err != nil {
-			return err
-		}
-		other, err := p.dealID(ctx, l, ids[1])
-		j.Other = parley.Optional(other)
-		if err == nil && j.Target == other {
-			return usagef("%q and %q are one deal already", ids[0], ids[1])
-		}
-		return err
+		return p.pair(ctx, l, j, ids)
 	case parley.VerdictUndo:
 		all, err := allJudgements(ctx, l)
 		if err != nil {
@@ -178,17 +178,47 @@ func (p *program) target(ctx context.Context, l *ledger.Ledger, j *parley.Judgem
 	return nil
 }
 
-// dealID is the id of the deal that name means. One mention of a deal
-// ("sha256:…#d1") is taken as it is, to be held apart from the others.
-func (p *program) dealID(ctx context.Context, l *ledger.Ledger, name string) (string, error) {
-	if strings.HasPrefix(name, "sha256:") && strings.Contains(name, "#") {
-		return name, nil
+// pair finds the two deals, or the two voices, that a judgement is about. What
+// was joined into one deal is held apart by the ids of its mentions.
+func (p *program) pair(ctx context.Context, l *ledger.Ledger, j *parley.Judgement, names []string) error {
+	const voice = "entity:"
+	if a, b := strings.HasPrefix(names[0], voice), strings.HasPrefix(names[1], voice); a || b {
+		if !a || !b {
+			return usagef("%q and %q: want two deals, or two voices as entity:NAME", names[0], names[1])
+		}
+		for _, n := range names {
+			n = strings.TrimPrefix(n, voice)
+			if hits, _, err := l.Statements(ctx, ledger.StatementQuery{By: n, Limit: 1}); err != nil {
+				return err
+			} else if len(hits) == 0 {
+				return fmt.Errorf("nobody of the name %q speaks in the ledger; parley statements --by %q", n, n)
+			}
+		}
+		j.Target, j.Other = names[0], parley.Optional(names[1])
+		return nil
 	}
-	s, err := answer.New(l).Show(ctx, answer.Ask{}, name)
-	if err != nil {
-		return "", p.explained(ctx, l, err)
+	ids, deals := [2]string{}, [2]*answer.Mentions{}
+	for i, n := range names {
+		m, err := answer.New(l).Mentions(ctx, answer.Ask{}, n)
+		if err != nil {
+			return p.explained(ctx, l, err)
+		}
+		ids[i], deals[i] = m.Deal.ID, m
+		for _, x := range m.Mentions {
+			if n == x.ID || n == x.Ref {
+				ids[i] = n
+			}
+		}
 	}
-	return s.Deal.ID, nil
+	one := deals[0].Deal.ID == deals[1].Deal.ID
+	switch {
+	case one && j.Verdict == parley.VerdictSame:
+		return usagef("%q and %q are one deal already", names[0], names[1])
+	case one && ids[0] == ids[1]:
+		return usagef("%q and %q are one deal: name two of its mentions, which parley deals --mentions %q lists", names[0], names[1], deals[0].Deal.ID)
+	}
+	j.Target, j.Other = ids[0], parley.Optional(ids[1])
+	return nil
 }
 
 func allJudgements(ctx context.Context, l *ledger.Ledger) ([]parley.Judgement, error) {
@@ -208,11 +238,23 @@ func allJudgements(ctx context.Context, l *ledger.Ledger) ([]parley.Judgement, e
 	return all, nil
 }
 
-// judgements lists what people decided, oldest first.
-func (p *program) judgements(ctx context.Context, l *ledger.Ledger, asJSON bool) error {
+// judgements lists what people decided, oldest first: all of it, or what no
+// reading bears out any more.
+func (p *program) judgements(ctx context.Context, l *ledger.Ledger, orphansOnly, asJSON bool) error {
 	all, err := allJudgements(ctx, l)
 	if err != nil {
 		return err
+	}
+	found, err := answer.New(l).Orphans(ctx, answer.Ask{})
+	if err != nil {
+		return err
+	}
+	orphaned := map[string]bool{}
+	for _, j := range found.Judgements {
+		orphaned[j.ID] = true
+	}
+	if orphansOnly {
+		all = slices.DeleteFunc(all, func(j parley.Judgement) bool { return !orphaned[j.ID] })
 	}
 	if asJSON {
 		return p.json(judgements{"parley.judgements/1", append([]parley.Judgement{}, all...)})
@@ -227,7 +269,7 @@ func (p *program) judgements(ctx context.Context, l *ledger.Ledger, asJSON bool)
 			undone[j.Target] = true
 		}
 	}
-	t := table{head: []string{"judgement", "decided", "about", "who", "when"}}
+	t := table{head: []string{"judgement", "decided", "about", "who", "when"}, wraps: []int{2}}
 	for _, j := range all {
 		what := string(j.Verdict)
 		if j.Field != "" {
@@ -235,6 +277,9 @@ func (p *program) judgements(ctx context.Context, l *ledger.Ledger, asJSON bool)
 		}
 		if undone[j.ID] {
 			what += ", undone"
+		}
+		if orphaned[j.ID] {
+			what += ", its words not found"
 		}
 		about := j.Target
 		if j.Anchor != nil {

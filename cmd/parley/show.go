@@ -118,6 +118,9 @@ func (p *program) show(s *answer.Show) {
 		o.paragraph("", o.faint(heard))
 	}
 	o.paragraph("", o.faint(restsOn(s.Sources)))
+	if n := len(s.Orphans); n > 0 {
+		o.paragraph("", o.care(plural(n, "judgement")+" on these documents no longer finds its words; parley judge list --orphans"))
+	}
 }
 
 // about describes a deal on one line.

@@ -86,12 +86,34 @@ func (k *Desk) Explain(ctx context.Context, a Ask, deal, axis string) (*Explain,
 }
 
 // Screen is the explanation cut to about as many nodes: what counts comes
-// first, and each node says how many were left out below it. The full proof is
-// what [Desk.Explain] returns, and the shortest its sentence.
+// first, one voice for each value before a second for any, and each node says
+// how many were left out below it. The full proof is what [Desk.Explain]
+// returns, and the shortest its sentence.
 func (x *Explain) Screen(nodes int) *Explain {
 	out := *x
-	out.Proofs, out.Conditions = cut(x.Proofs, nodes), cut(x.Conditions, nodes)
+	out.Proofs = make([]Proof, len(x.Proofs))
+	for i, p := range x.Proofs {
+		out.Proofs[i] = p
+		out.Proofs[i].Of = eachValueFirst(p.Of)
+	}
+	out.Proofs, out.Conditions = cut(out.Proofs, nodes), cut(x.Conditions, nodes)
 	return &out
+}
+
+// eachValueFirst puts the first node of each value before all second ones, so
+// that a cut leaves no side of a dispute out.
+func eachValueFirst(ps []Proof) []Proof {
+	var first, more []Proof
+	seen := map[string]bool{}
+	for _, p := range ps {
+		if seen[p.Value] {
+			more = append(more, p)
+		} else {
+			seen[p.Value] = true
+			first = append(first, p)
+		}
+	}
+	return append(first, more...)
 }
 
 // cut shares nodes out among the proofs, the first first, level by level.

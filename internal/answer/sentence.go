@@ -522,6 +522,9 @@ func (w *writer) condition() {
 			cl.Statements = []string{f.Statement.ID}
 		}
 		cl.Text = fmt.Sprintf("%s %s the deal hangs on %s", who, conjugate("say", plural), quote(bare(c.Requires)))
+		if met := f.Assertion.Met; met != nil {
+			cl.Text = fmt.Sprintf("%s %s %s is %s", who, conjugate("say", plural), quote(bare(c.Requires)), map[bool]string{true: "met", false: "not met"}[*met])
+		}
 		w.add(cl)
 		return
 	}

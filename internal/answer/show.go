@@ -2,6 +2,7 @@ package answer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/parley-desk/parley"
@@ -31,6 +32,7 @@ type Show struct {
 	Heard       []Heard      `json:"heard"`   // when each party was last heard
 	Unheard     []string     `json:"unheard"` // parties for whom no voice speaks
 	Sources     Sources      `json:"sources"`
+	Orphans     []string     `json:"orphans"` // judgements on its documents whose words no reading finds any more
 }
 
 // DealHead describes a deal.
@@ -181,7 +183,7 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	now := a.now(as.Options.Times)
 	s := &Show{Schema: SchemaShow, Asked: a.asked(as), Deal: head(d), Sentence: sentence(d), Axes: []Axis{}, Events: []Event{}, Conditions: []Condition{},
 		Obstacles: []Obstacle{}, Commitments: []Commitment{}, Totals: totals(pledge.Totals(d.Commitments)), Links: []Link{}, Denials: []Denial{},
-		Silences: silences(d), Heard: []Heard{}, Unheard: []string{}, Sources: sources(d)}
+		Silences: silences(d), Heard: []Heard{}, Unheard: []string{}, Sources: sources(d), Orphans: []string{}}
 	for _, ax := range d.Axes {
 		s.Axes = append(s.Axes, axis(d, ax, now))
 	}
@@ -213,6 +215,11 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 	}
 	for _, p := range d.Unheard {
 		s.Unheard = append(s.Unheard, p.Name)
+	}
+	for _, o := range as.Orphans {
+		if o.In != nil && slices.Contains(d.Documents, o.In) {
+			s.Orphans = append(s.Orphans, o.Judgement.ID)
+		}
 	}
 	return s
 }

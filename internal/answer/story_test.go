@@ -259,13 +259,20 @@ func TestKindsOfChangeAreToldApart(t *testing.T) {
 func TestWhatIfMovesTheVoiceAndWritesNothing(t *testing.T) {
 	k, m := desk(t, december)
 	n := len(m.ev.Readings)
-	if _, err := k.WhatIf(context.Background(), Ask{}, `Downing Street: activity(tech pact)=stalled`); err == nil {
-		t.Fatal("a name with a blank is no id")
+	if _, err := k.WhatIf(context.Background(), Ask{}, `Downing Street: activity(no such pact)=stalled`); err == nil {
+		t.Fatal("no deal bears the name")
+	}
+	byName, err := k.WhatIf(context.Background(), Ask{}, `Downing Street: activity(the Tech Pact)=stalled at 2026-01-05`)
+	if err != nil {
+		t.Fatal(err)
 	}
 	id := mustShow(t, k, Ask{}).Deal.ID
 	w, err := k.WhatIf(context.Background(), Ask{}, `Downing Street: activity(`+id+`)=stalled at 2026-01-05`)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if d := cmp.Diff(w.Deals[0].After, byName.Deals[0].After); d != "" || w.Supposed.Deal != byName.Supposed.Deal {
+		t.Errorf("by name it is another answer: %s", d)
 	}
 	if len(w.Deals) != 1 || len(w.Deals[0].Changes) != 1 || w.Deals[0].Changes[0].What != WhatResolved || !w.Supposed.Known {
 		t.Errorf("%+v", w)

@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -39,7 +40,8 @@ const supposedID = "sha256:supposed"
 
 // WhatIf supposes a statement: "VOICE: AXIS(DEAL)=VALUE [at DATE]", or in place
 // of the position an event ("signed(DEAL)", "not signed(DEAL)") or a condition's
-// words ("…" on DEAL). Without a date the voice speaks at the moment asked about.
+// words ("…" on DEAL). DEAL is an id or a
+// name. Without a date the voice speaks at the moment asked about.
 func (k *Desk) WhatIf(ctx context.Context, a Ask, supposed string) (*WhatIf, error) {
 	t, err := a.times()
 	if err != nil {
@@ -90,14 +92,15 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 			claim, date = rest[:i], strings.TrimSpace(rest[i+4:])
 		}
 	}
-	expr, err := condition.ParseExpr(strings.TrimSpace(claim))
+	claim = withID(as, strings.TrimSpace(claim))
+	expr, err := condition.ParseExpr(claim)
 	if err != nil {
 		return s, x, same, fmt.Errorf("%q: after %q: %w", src, who+":", err)
 	}
 	if date == "" {
 		date = moment(as, a).Format(time.RFC3339)
 	}
-	name := strings.TrimSpace(claim)
+	name := claim
 	holds := true
 	if not, ok := expr.(condition.Not); ok {
 		expr, holds = not.X, false
@@ -159,6 +162,29 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 	}
 	same = parley.Judgement{ID: "j-supposed", Verdict: parley.VerdictSame, Target: supposedID + "#d1", Other: parley.Optional(d.Refs()[0]), When: date}
 	return Supposed{entities[0].Name, v != nil, *ref(d), name, date}, x, same, nil
+}
+
+// withID puts a deal's id where a claim has its name: activity(tech pact) =
+// active, "progress" on the tech pact. A name that no deal or more than one
+// bears is left for the parser to complain of.
+func withID(as *assess.Assessment, claim string) string {
+	for _, at := range dealInClaim {
+		m := at.FindStringSubmatchIndex(claim)
+		if m == nil {
+			continue
+		}
+		if d, err := Find(as, strings.Trim(claim[m[2]:m[3]], `"“” `)); err == nil {
+			return claim[:m[2]] + d.ID + claim[m[3]:]
+		}
+	}
+	return claim
+}
+
+// dealInClaim is where a deal stands in a claim: in the parentheses of a
+// position or event, or after quoted words.
+var dealInClaim = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:not\s+)?[a-z_]+\(\s*("[^"]+"|“[^”]+”|[^"“”(),/]+?)\s*[,)/]`),
+	regexp.MustCompile(`["”]\s+on\s+("[^"]+"|“[^”]+”|[^"“”]+?)$`),
 }
 
 // conditioned finds the condition that words on d speak of: of d itself, or of

@@ -15,12 +15,15 @@ const anchorAt = 0.8
 // anchor makes the judgements on d's statements and assertions hold for its
 // newest run: a judged item that run finds again keeps its judgement by its id;
 // one whose words it finds under another id passes the judgement on; one that a
-// person stood by and the run lost is kept from the older run. What is found
-// nowhere is an orphan.
+// person stood by and the run lost is kept from the older run. Any other is an
+// orphan.
 func (w *work) anchor(d *Document, judged map[string][]parley.Judgement) (kept []keptItem) {
 	ids := judgedIn(d, judged)
 	if len(ids) == 0 {
 		return nil
+	}
+	for _, id := range ids {
+		w.housed.add(id)
 	}
 	newest := items(&d.runs[0].Extraction)
 	for _, id := range ids {
@@ -38,13 +41,12 @@ func (w *work) anchor(d *Document, judged map[string][]parley.Judgement) (kept [
 			}
 			continue
 		}
-		switch {
-		case old != nil && w.reviews[id].Reviewed():
+		if old != nil && w.reviews[id].Reviewed() {
 			kept = append(kept, keptItem{id, old})
-		case old == nil:
-			for _, j := range judged[id] {
-				w.out.Orphans = append(w.out.Orphans, Orphan{j})
-			}
+			continue
+		}
+		for _, j := range judged[id] {
+			w.out.Orphans = append(w.out.Orphans, Orphan{j, d})
 		}
 	}
 	return kept
@@ -126,6 +128,25 @@ func readings(x *parley.Extraction) map[string][]string {
 		add(a.ID, "a", name(a.By), a.Key(), parley.FoldName(a.Evidence.Text))
 	}
 	return out
+}
+
+// homeless lists as orphans the judgements whose statement, assertion or deal is
+// in no document of the evidence.
+func (w *work) homeless(judged map[string][]parley.Judgement) {
+	for _, id := range sortedKeys(judged) {
+		for _, j := range judged[id] {
+			if !w.housed[id] {
+				w.out.Orphans = append(w.out.Orphans, Orphan{Judgement: j})
+			}
+		}
+	}
+	for _, j := range w.judged {
+		pair := j.Verdict == parley.VerdictSame || j.Verdict == parley.VerdictDifferent
+		lost := func(ref string) bool { return w.out.byID[ref] == nil && w.entityName(ref) == "" }
+		if pair && (lost(j.Target) || lost(string(j.Other))) {
+			w.out.Orphans = append(w.out.Orphans, Orphan{Judgement: j})
+		}
+	}
 }
 
 // keptItem is an item of an older run that a person stood by.

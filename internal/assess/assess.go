@@ -154,6 +154,7 @@ func Assess(ev ledger.Evidence, o Options) *Assessment {
 		out:     &Assessment{Head: ev.Head, Options: o, Documents: inOrder(docs), byID: map[string]*Deal{}},
 		judged:  effective(ev.Judgements, o.Times),
 		same:    sameNames{},
+		housed:  set{},
 		dealOf:  map[*Mention]*Deal{},
 		local:   map[localDeal]*Mention{},
 		options: o,
@@ -237,6 +238,7 @@ type work struct {
 	options  Options
 	judged   []parley.Judgement
 	reviews  map[string]Review
+	housed   set // judged ids that a document of the evidence has
 	families [][]*Document
 	same     sameNames
 	local    map[localDeal]*Mention
@@ -365,16 +367,16 @@ func (p pairOf[T]) equals(q pairOf[T]) bool {
 // newDeal describes a cluster: a deal file's words first, else the words that
 // most documents use.
 func newDeal(c *cluster) *Deal {
-	d := &Deal{ID: c.mentions[0].id(), Join: c.join, Mentions: c.mentions}
+	d := &Deal{ID: c.mentions[0].ID(), Join: c.join, Mentions: c.mentions}
 	names, kinds, instruments := map[string]int{}, map[string]int{}, map[string]int{}
 	types := map[string]parley.EntityType{}
 	var parties, aliases []string
 	for _, m := range c.mentions {
 		if m.Declared != nil {
-			d.Declared = m.Declared
+			d.declare(m.Declared)
 			continue
 		}
-		d.FormerIDs = append(d.FormerIDs, m.id())
+		d.FormerIDs = append(d.FormerIDs, m.ID())
 		d.Main = d.Main || m.Deal.Main
 		for i, n := range m.Names {
 			aliases = append(aliases, n)
@@ -417,6 +419,22 @@ func newDeal(c *cluster) *Deal {
 	return d
 }
 
+// declare gives a deal what its file says. Of two files that a person judged
+// to be of one deal the first by id names it, and the conditions of both hold.
+func (d *Deal) declare(f *dealfile.Deal) {
+	if d.Declared == nil {
+		d.Declared = f
+		return
+	}
+	both := *d.Declared
+	both.Aliases = slices.Concat(both.Aliases, []string{f.Name}, f.Aliases)
+	both.Parties = distinct(slices.Concat(both.Parties, f.Parties))
+	both.Areas = slices.Concat(both.Areas, f.Areas)
+	both.Conditions = slices.Concat(both.Conditions, f.Conditions)
+	d.Declared = &both
+	d.FormerIDs = append(d.FormerIDs, f.ID)
+}
+
 // distinct keeps the first of the names that fold to the same.
 func distinct(names []string) []string {
 	var out []string
@@ -454,6 +472,7 @@ func (w *work) gather() {
 	for _, d := range w.out.Documents {
 		kept[d] = w.anchor(d, onItems)
 	}
+	w.homeless(onItems)
 	w.spread()
 	for _, d := range w.out.Documents {
 		if !d.Visible {

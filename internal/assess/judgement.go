@@ -45,9 +45,11 @@ func (r Review) newer(s Review) bool {
 	return r.IDs[0] > s.IDs[0]
 }
 
-// Orphan is a judgement about words that no reading finds any more.
+// Orphan is a judgement about a reading that the newest run does not make, or
+// about a deal that no document has.
 type Orphan struct {
 	Judgement parley.Judgement
+	In        *Document // the document of its words; nil when the evidence holds none
 }
 
 // effective lists the judgements that hold before the ledger bound, oldest

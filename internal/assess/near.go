@@ -23,7 +23,7 @@ func (a *Assessment) Near(deals ...*Deal) Near {
 	add := func(o *Deal) {
 		for _, m := range o.Mentions {
 			keys.add(m.keys...)
-			refs.add(m.Ref(), m.id())
+			refs.add(m.Ref(), m.ID())
 			if m.Declared != nil {
 				for _, n := range m.Names {
 					names.add(parley.FoldName(n))

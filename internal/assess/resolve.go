@@ -60,9 +60,9 @@ func (m *Mention) Ref() string {
 	return m.Document.ID() + "#" + m.Deal.ID
 }
 
-// id is the deal id that the mention alone would have: a slug of its name and
+// ID is the deal id that the mention alone would have: a slug of its name and
 // four hex digits of its document.
-func (m *Mention) id() string {
+func (m *Mention) ID() string {
 	if m.Declared != nil {
 		return m.Declared.ID
 	}
@@ -151,7 +151,7 @@ func (r *resolver) resolve() []*cluster {
 func (r *resolver) find(ref string) []*Mention {
 	var out []*Mention
 	for _, m := range r.mentions {
-		if m.Ref() == ref || m.id() == ref {
+		if m.Ref() == ref || m.ID() == ref {
 			out = append(out, m)
 		}
 	}
@@ -159,7 +159,7 @@ func (r *resolver) find(ref string) []*Mention {
 }
 
 func (r *resolver) heldApart(a, b *Mention) bool {
-	is := func(m *Mention, ref string) bool { return m.Ref() == ref || m.id() == ref }
+	is := func(m *Mention, ref string) bool { return m.Ref() == ref || m.ID() == ref }
 	for _, p := range r.apart {
 		if is(a, p.a) && is(b, p.b) || is(a, p.b) && is(b, p.a) {
 			return true
@@ -411,8 +411,8 @@ func localNumber(id string) int {
 }
 
 // union is a union-find over mentions. The root is the earliest mention. Two
-// declared deals are never joined, and what a person held apart only by a
-// person's word.
+// declared deals, and what a person held apart, are joined by a person's word
+// only.
 type union struct {
 	r       *resolver
 	parent  map[*Mention]*Mention
@@ -438,7 +438,7 @@ func (u *union) all(root *Mention) []*Mention {
 
 func (u *union) join(a, b *Mention, by Join) {
 	a, b = u.find(a), u.find(b)
-	if a == b || a.Declared != nil && b.Declared != nil {
+	if a == b || by != JoinJudged && a.Declared != nil && b.Declared != nil {
 		return
 	}
 	if by != JoinJudged && len(u.r.apart) > 0 {
