@@ -181,7 +181,7 @@ func (p *program) target(ctx context.Context, l *ledger.Ledger, j *parley.Judgem
 // pair finds the two deals, or the two voices, that a judgement is about. What
 // was joined into one deal is held apart by the ids of its mentions.
 func (p *program) pair(ctx context.Context, l *ledger.Ledger, j *parley.Judgement, names []string) error {
-	const voice = "entity:"
+	const voice = parley.VoiceTarget
 	if a, b := strings.HasPrefix(names[0], voice), strings.HasPrefix(names[1], voice); a || b {
 		if !a || !b {
 			return usagef("%q and %q: want two deals, or two voices as entity:NAME", names[0], names[1])

@@ -74,6 +74,9 @@ deal g: steel talks; trade; United States, United Kingdom
 			}
 		}
 	}
+	if rapid.IntRange(0, 3).Draw(t, "voices?") == 0 {
+		ev.Judgements = append(ev.Judgements, judged(parley.Judgement{Verdict: parley.VerdictSame, Target: "entity:White House", Other: "entity:Downing Street", When: "2026-01-02"}))
+	}
 	for range min(len(refs), rapid.IntRange(0, 2).Draw(t, "judgements")) {
 		ev.Judgements = append(ev.Judgements, judged(parley.Judgement{Verdict: parley.Verdict(pick("verdict", "same", "different")), Target: pick("target", refs...),
 			Other: parley.Optional(pick("other", refs...)), When: pick("when", "2026-01-02", "2026-01-03")}))

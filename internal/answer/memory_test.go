@@ -85,7 +85,7 @@ func (m *memory) Evidence(_ context.Context, q ledger.Query) (*ledger.Evidence, 
 		n = len(out.Judgements)
 		out.Judgements = nil
 		for _, j := range m.ev.Judgements {
-			if in(j.Learned) && (all || targets[j.Target] || targets[string(j.Other)] || j.Anchor != nil && targets[j.Anchor.Document]) {
+			if in(j.Learned) && (all || targets[j.Target] || strings.HasPrefix(j.Target, parley.VoiceTarget) || targets[string(j.Other)] || j.Anchor != nil && targets[j.Anchor.Document]) {
 				targets[j.ID] = true
 				out.Judgements = append(out.Judgements, j)
 			}

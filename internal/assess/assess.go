@@ -346,7 +346,7 @@ func (w *work) otherVoice(p pairOf[string]) {
 }
 
 func (w *work) entityName(ref string) string {
-	if n, ok := strings.CutPrefix(ref, "entity:"); ok {
+	if n, ok := strings.CutPrefix(ref, parley.VoiceTarget); ok {
 		return parley.FoldName(n)
 	}
 	doc, local, ok := strings.Cut(ref, "#e")

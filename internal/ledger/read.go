@@ -311,16 +311,22 @@ func (r *reader) judgements(e *Evidence, deals []string, all bool) ([]Judged, er
 		for _, d := range deals {
 			targets[d] = true
 		}
+		next := map[int64]bool{}
+		note := func(rows *sql.Rows) error {
+			var s int64
+			err := rows.Scan(&s)
+			if !seqs[s] {
+				seqs[s], next[s] = true, true
+			}
+			return err
+		}
+		// Any document may have a voice that is judged by name.
+		if err := r.each(note, "SELECT seq FROM judgement_target WHERE target >= ? AND target < ? AND seq <= ?",
+			parley.VoiceTarget, parley.VoiceTarget+"\U0010ffff", r.head); err != nil {
+			return nil, err
+		}
 		for len(targets) > 0 {
-			next := map[int64]bool{}
-			err := r.each(func(rows *sql.Rows) error {
-				var s int64
-				err := rows.Scan(&s)
-				if !seqs[s] {
-					seqs[s], next[s] = true, true
-				}
-				return err
-			}, "SELECT seq FROM judgement_target WHERE target IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(targets)), r.head)
+			err := r.each(note, "SELECT seq FROM judgement_target WHERE target IN (SELECT value FROM json_each(?)) AND seq <= ?", list(sorted(targets)), r.head)
 			if err != nil {
 				return nil, err
 			}
@@ -332,6 +338,7 @@ func (r *reader) judgements(e *Evidence, deals []string, all bool) ([]Judged, er
 				targets[found[s].ID] = true
 			}
 			delete(targets, "")
+			next = map[int64]bool{}
 		}
 	}
 	out := make([]Judged, 0, len(found))
