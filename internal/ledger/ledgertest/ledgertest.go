@@ -425,7 +425,7 @@ func judgements(t *testing.T, s suite) {
 	}
 	u := judge(t, store, parley.VerdictUndo, a.ID)
 	want = append(want, u.ID, judge(t, store, parley.VerdictUndo, u.ID).ID)
-	judge(t, store, parley.VerdictAccept, "s-ffffffffffffffffffff") // about nothing here
+	judge(t, store, parley.VerdictAccept, "s-ffffffffffffffffffff")                                // about nothing here
 	want = append(want, judge(t, store, parley.VerdictReject, parley.VoiceTarget+"some voice").ID) // which any document may have
 	if again := judge(t, store, parley.VerdictAccept, x.Statements[0].ID); again.Seq != a.Seq || !again.Learned.Equal(a.Learned) {
 		t.Errorf("the same judgement twice: %+v and %+v", a, again)
