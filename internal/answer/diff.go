@@ -129,11 +129,8 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 		out.Deals = compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times)).all()
 		return out, nil
 	}
-	before, was, err := k.deal(ctx, old, deals[0].ID)
-	switch {
-	case errors.Is(err, ErrUnknownDeal):
-		before, was = &assess.Assessment{}, nil
-	case err != nil:
+	before, was, err := k.before(ctx, old, deals[0])
+	if err != nil {
 		return nil, err
 	}
 	c := compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times))
@@ -141,6 +138,31 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 		out.Deals = append(out.Deals, dc)
 	}
 	return out, nil
+}
+
+// before is the deal that d was at the earlier times of old: the one that has
+// the first mention which counted then. What arrived since may have given d
+// another id. Nil for a deal that was not there.
+func (k *Desk) before(ctx context.Context, old Ask, d *assess.Deal) (*assess.Assessment, *assess.Deal, error) {
+	t, err := old.times()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, m := range d.Mentions {
+		if doc := m.Document; doc != nil && (!t.Ledger.IsZero() && !doc.Learned.Before(t.Ledger) || !t.Known.IsZero() && doc.Known.To.After(t.Known)) {
+			continue
+		}
+		as, was, err := k.deal(ctx, old, m.Ref())
+		if m.Document == nil && errors.Is(err, ErrUnknownDeal) {
+			continue // its file was not declared yet
+		} else if err == nil || !errors.Is(err, ErrUnknownDeal) {
+			return as, was, err
+		}
+		break
+	}
+	// Its documents may have been there, and not have spoken of it.
+	as, err := k.assess(ctx, old, ledger.Query{Keys: list(d.Keys()), Deals: d.Refs(), Files: true})
+	return as, nil, err
 }
 
 // comparer compares two assessments.

@@ -107,6 +107,83 @@ func TestTheLedgerGivesTheSameAnswersAndSoDoesItsCopy(t *testing.T) {
 	}
 }
 
+// Four voices seem to have changed their minds in one week. One did; of one the
+// page was edited, of one the text had been misread, and one we had corrected.
+const fourKinds = `
+voice Marta Quill: person; for UK government
+@speaker BBC 2025-12-01 learned=2025-12-01
+White House says: activity(tpd) = active
+@page Sky 2025-12-01 learned=2025-12-01 url=https://sky.example/deal
+Downing Street says: activity(tpd) = active
+UK government says: stage(tpd) = signed
+@misread Wire 2025-12-01 learned=2025-12-01
+Michael Kratsios says: activity(tpd) = active
+@judged Post 2025-12-01 learned=2025-12-01
+Marta Quill says: activity(tpd) = active
+@told Gazette 2025-12-01 learned=2025-12-01
+The New York Times reports: signed(tpd) 2025-11-30
+@speaker2 BBC 2025-12-10 learned=2025-12-10
+White House says: activity(tpd) = paused
+@page2 Sky 2025-12-01 learned=2025-12-10 url=https://sky.example/deal
+Downing Street says: activity(tpd) = stalled
+@misread Wire 2025-12-01 run=2 learned=2025-12-10
+Michael Kratsios says: activity(tpd) = active
+@told2 Gazette 2025-12-09 learned=2025-12-10
+The New York Times denies: signed(tpd) denied
+@late FT 2025-11-20 learned=2025-12-10
+Nvidia says: activity(tpd) = active
+`
+
+func TestTheFourKindsOfChange(t *testing.T) {
+	ctx := context.Background()
+	ev := assesstest.Evidence(t, cast+fourKinds)
+	reread := &ev.Readings[7].Extraction.Assertions[0] // of the same words
+	reread.ID, reread.Value = "a-5ea11ed5ea11ed5ea11e", "stalled"
+	l := keep(t, ev)
+	amended := ev.Readings[3].Extraction.Assertions[0]
+	if _, err := l.AppendJudgement(ctx, parley.Judgement{Verdict: parley.VerdictAmend, Target: amended.ID, Field: "value", Value: `"paused"`, Who: "ines", When: "2025-12-10T00:00:00Z"}); err != nil {
+		t.Fatal(err)
+	}
+	k := New(l)
+	d, err := k.Diff(ctx, Ask{}, DiffQuery{SinceRead: "2025-12-05", Deal: "tech pact"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, c := range d.Deals[0].Changes {
+		for _, v := range c.Voices {
+			got[string(v.Voice.Name)+", "+c.Key] = strings.Join(v.Before, "+") + " → " + strings.Join(v.After, "+") + ": " + string(v.Cause)
+		}
+	}
+	want := map[string]string{
+		"White House, activity":      "active → paused: changed its position",
+		"Downing Street, activity":   "active → stalled: the page was edited",
+		"UK government, stage":       "signed → : the page was edited",
+		"Michael Kratsios, activity": "active → stalled: the text was re-read",
+		"Marta Quill, activity":      "active → paused: a person corrected it",
+		"The New York Times, stage":  "signed → : changed its position",
+		"Nvidia, activity":           " → active: spoke",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	// What each clock says of the week before: the late article was public then,
+	// and not in this ledger; the misreading and its correction are about how we
+	// read, so what was known is told as we read it now.
+	for a, want := range map[Ask]string{
+		{KnownAt: "2025-12-05"}:  "Downing Street active, Marta Quill paused, Michael Kratsios stalled, Nvidia active, White House active",
+		{LedgerAt: "2025-12-05"}: "Downing Street active, Marta Quill active, Michael Kratsios active, White House active",
+	} {
+		s, err := k.Show(ctx, a, "tech pact")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := axes(s); !strings.Contains(got, ": "+want) {
+			t.Errorf("%+v: %s\nwant %s", a, got, want)
+		}
+	}
+}
+
 func TestProofsEndInTheWordsOfTheOriginal(t *testing.T) {
 	ctx := context.Background()
 	l := keep(t, assesstest.Evidence(t, cast+strings.ReplaceAll(december, "trade barriers", "trade “barriers” — £31bn")))

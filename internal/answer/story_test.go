@@ -340,6 +340,16 @@ func TestDiffAppliedToTheOldAnswerGivesTheNew(t *testing.T) {
 		}
 		c := compare(before, after, time.Time{}, time.Time{})
 		for _, deal := range after.Deals {
+			// Asked about alone, a deal has changed as it has among all.
+			q.Deal = deal.ID
+			one, err := k.Diff(ctx, Ask{}, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			among := slices.DeleteFunc(slices.Clone(d.Deals), func(dc DealChange) bool { return dc.Deal.ID != deal.ID || dc.Gone })
+			if x, y := jsonOf(among), jsonOf(one.Deals); x != y {
+				t.Fatalf("%s alone: %s", deal.ID, cmp.Diff(among, one.Deals))
+			}
 			var have []Answer
 			if was := c.earlier(deal); was != nil {
 				have = answers(was)
