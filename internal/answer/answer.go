@@ -33,10 +33,14 @@ type Ledger interface {
 }
 
 // Desk answers questions from one ledger.
-type Desk struct{ ledger Ledger }
+type Desk struct {
+	ledger Ledger
+	memo   memo
+}
 
-// New is a desk over l.
-func New(l Ledger) *Desk { return &Desk{l} }
+// New is a desk over l. What it has worked out it keeps, as long as it holds, for
+// the next question; a program that asks often keeps its desk.
+func New(l Ledger) *Desk { return &Desk{ledger: l} }
 
 // Ask is what every question has in common. The zero value asks for all the
 // ledger holds, deals joined by name, all voices heard.
@@ -126,7 +130,7 @@ func (k *Desk) assess(ctx context.Context, a Ask, q ledger.Query) (*assess.Asses
 	if err != nil {
 		return nil, err
 	}
-	return assess.Assess(*ev, o), nil
+	return k.memo.assess(ev, o), nil
 }
 
 // evidence is what q asks for, and how it is to be assessed.
@@ -144,35 +148,38 @@ func (k *Desk) evidence(ctx context.Context, a Ask, q ledger.Query) (*ledger.Evi
 	return ev, assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}, err
 }
 
-// records are the sequence numbers of the log's end and of all records in ev;
-// no two records share one.
-func records(ev *ledger.Evidence) []int64 {
-	out := []int64{ev.Head}
-	for i := range ev.Readings {
-		out = append(out, ev.Readings[i].Seq)
-	}
-	for i := range ev.Pairs {
-		out = append(out, ev.Pairs[i].Seq)
-	}
-	for i := range ev.Judgements {
-		out = append(out, ev.Judgements[i].Seq)
-	}
-	for i := range ev.DealFiles {
-		out = append(out, ev.DealFiles[i].Seq)
-	}
-	return out
-}
-
 // deal finds the deal that name means and assesses it from its own evidence and
 // that of the deals it hangs together with: the answer is the one that the
 // whole log would give, at a cost that does not grow with the log.
 func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment, *assess.Deal, error) {
-	t, err := a.times()
+	as, _, err := k.around(ctx, a, name, itself)
 	if err != nil {
 		return nil, nil, err
 	}
+	d, err := Find(as, name)
+	return as, d, err
+}
+
+// reach says which deals' answers evidence must hold all of.
+type reach int
+
+const (
+	itself     reach = iota // the deals that a name means
+	dependents              // and those whose conditions wait for them
+)
+
+// around assesses the deals that name means, and says by which question to the
+// ledger. The documents of the deals in with are among the evidence.
+func (k *Desk) around(ctx context.Context, a Ask, name string, r reach, with ...*assess.Deal) (*assess.Assessment, ledger.Query, error) {
 	q := ledger.Query{Keys: []string{}, Deals: []string{}, Files: true}
+	for _, d := range with {
+		q.Keys, q.Deals = append(q.Keys, d.Keys()...), append(q.Deals, d.Refs()...)
+	}
 	hq := ledger.HeadQuery{}
+	t, err := a.times()
+	if err != nil {
+		return nil, q, err
+	}
 	if !t.Ledger.IsZero() {
 		hq.LedgerAt = t.Ledger.Add(-time.Microsecond)
 	}
@@ -215,28 +222,27 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 		return find(first, is)
 	}
 	if err := findID(name); err != nil {
-		return nil, nil, err
+		return nil, q, err
 	}
 	if fold := parley.FoldName(name); fold != "" {
 		if err := find(fold, func(h ledger.Head) bool {
 			return named(h, func(n string) bool { return strings.HasPrefix(n+" ", fold+" ") })
 		}); err != nil {
-			return nil, nil, err
+			return nil, q, err
 		}
 	}
-	var as *assess.Assessment
-	var from []int64
 	for range roundsAtMost {
-		ev, o, err := k.evidence(ctx, a, q)
-		if err != nil {
-			return nil, nil, err
-		}
 		// The last round looks whether a wider question brings any more.
-		if r := records(ev); as == nil || !slices.Equal(r, from) {
-			as, from = assess.Assess(*ev, o), r
+		as, err := k.assess(ctx, a, q)
+		if err != nil {
+			return nil, q, err
 		}
 		n := len(q.Deals) + len(q.Keys)
-		near := as.Near(meant(as, append(slices.Clone(as.Deals), as.Hidden...), name)...)
+		ds := meant(as, append(slices.Clone(as.Deals), as.Hidden...), name)
+		if r == dependents {
+			ds = as.Dependents(ds...)
+		}
+		near := as.Near(ds...)
 		for _, key := range near.Keys {
 			if !slices.Contains(q.Keys, key) {
 				q.Keys = append(q.Keys, key)
@@ -250,29 +256,24 @@ func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment
 		}
 		for _, id := range near.Missing {
 			if err := findID(id); err != nil {
-				return nil, nil, err
+				return nil, q, err
 			}
 		}
 		for _, fold := range near.Names {
 			if !have["name "+fold] {
 				have["name "+fold] = true
 				if err := find(fold, func(h ledger.Head) bool { return named(h, func(n string) bool { return n == fold }) }); err != nil {
-					return nil, nil, err
+					return nil, q, err
 				}
 			}
 		}
 		if n == len(q.Deals)+len(q.Keys) {
-			d, err := Find(as, name)
-			return as, d, err
+			return as, q, nil
 		}
 	}
 	// Names chained so far that it is quicker to look at everything.
-	as, err = k.assess(ctx, a, ledger.Query{})
-	if err != nil {
-		return nil, nil, err
-	}
-	d, err := Find(as, name)
-	return as, d, err
+	as, err := k.assess(ctx, a, ledger.Query{})
+	return as, ledger.Query{}, err
 }
 
 // deals is one deal, or all when name is "".

@@ -129,12 +129,22 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 		out.Deals = compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times)).all()
 		return out, nil
 	}
-	before, was, err := k.before(ctx, old, deals[0])
+	d := deals[0]
+	before, was, err := k.before(ctx, old, d)
 	if err != nil {
 		return nil, err
 	}
+	if was != nil {
+		// A document that left the deal is looked at where it is now.
+		if after, _, err = k.around(ctx, a, d.ID, itself, was); err != nil {
+			return nil, err
+		}
+		if d, err = Find(after, d.ID); err != nil {
+			return nil, err
+		}
+	}
 	c := compare(before, after, old.now(before.Options.Times), a.now(after.Options.Times))
-	if dc, changed := c.deal(was, deals[0]); changed {
+	if dc, changed := c.deal(was, d); changed {
 		out.Deals = append(out.Deals, dc)
 	}
 	return out, nil
@@ -152,13 +162,13 @@ func (k *Desk) before(ctx context.Context, old Ask, d *assess.Deal) (*assess.Ass
 		if doc := m.Document; doc != nil && (!t.Ledger.IsZero() && !doc.Learned.Before(t.Ledger) || !t.Known.IsZero() && doc.Known.To.After(t.Known)) {
 			continue
 		}
-		as, was, err := k.deal(ctx, old, m.Ref())
-		if m.Document == nil && errors.Is(err, ErrUnknownDeal) {
-			continue // its file was not declared yet
-		} else if err == nil || !errors.Is(err, ErrUnknownDeal) {
-			return as, was, err
+		as, _, err := k.around(ctx, old, m.Ref(), itself, d)
+		if err != nil {
+			return nil, nil, err
 		}
-		break
+		if was, err := Find(as, m.Ref()); err == nil {
+			return as, was, nil
+		}
 	}
 	// Its documents may have been there, and not have spoken of it.
 	as, err := k.assess(ctx, old, ledger.Query{Keys: list(d.Keys()), Deals: d.Refs(), Files: true})
@@ -228,12 +238,10 @@ func weight(d DealChange) int {
 	return best
 }
 
-// earlier is the deal of the earlier assessment that has become d: the one of
-// its id, else one that shares a mention.
+// earlier is the deal of the earlier assessment that has become d: the one that
+// has its first mention which was there. An id will not do, since two deals of
+// one name in one document are told apart by their order alone.
 func (c *comparer) earlier(d *assess.Deal) *assess.Deal {
-	if old := c.before.Deal(d.ID); old != nil {
-		return old
-	}
 	for _, r := range d.Refs() {
 		if old := c.before.Deal(r); old != nil {
 			return old

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/assess/assesstest"
 	"github.com/parley-desk/parley/internal/ledger"
 )
@@ -116,6 +118,148 @@ func TestOwnEvidenceGivesTheWholeLogsAnswer(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What would follow from a statement is the same out of the deal's own evidence,
+// and that of the deals which wait for it, as out of everything.
+func TestASuppositionNeedsTheDealsItBearsOnOnly(t *testing.T) {
+	ctx := context.Background()
+	rapid.Check(t, func(t *rapid.T) {
+		m := &memory{genStory(t)}
+		k := New(m)
+		as, err := k.assess(ctx, Ask{}, ledger.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(as.Deals) == 0 {
+			return
+		}
+		d := rapid.SampledFrom(as.Deals).Draw(t, "deal")
+		if as.Deal(d.ID) != d {
+			return
+		}
+		claim := rapid.SampledFrom([]string{"activity(%s)=stalled", "signed(%s)", "not signed(%s)", `"progress on steel" on %s`}).Draw(t, "claim")
+		src := fmt.Sprintf("White House: "+claim+" at 2025-12-20", d.ID)
+		got, err := k.WhatIf(ctx, Ask{}, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := parseSupposition(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := k.voice(ctx, Ask{}, as, p.who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, x, same, err := p.suppose(as, Ask{}, d, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		more := m.ev
+		more.Readings = append(append([]ledger.Reading(nil), more.Readings...), ledger.Reading{Seq: 1 << 40, DocSeq: 1 << 39, Kind: parley.DocumentNote, Extraction: x})
+		more.Judgements = append(append([]ledger.Judged(nil), more.Judgements...), ledger.Judged{Judgement: same})
+		want := compare(as, assess.Assess(more, as.Options), time.Time{}, time.Time{}).all()
+		if x, y := jsonOf(want), jsonOf(got.Deals); x != y {
+			t.Fatalf("%s\n%s", src, cmp.Diff(want, got.Deals))
+		}
+	})
+}
+
+// A desk that is kept while the log grows answers as a new one does, whatever
+// arrives: it works out again what has changed, and keeps the rest.
+func TestAKeptDeskAnswersAsANewOne(t *testing.T) {
+	ctx := context.Background()
+	rapid.Check(t, func(t *rapid.T) {
+		whole := genStory(t)
+		m := &memory{}
+		k := New(m)
+		a := rapid.SampledFrom([]Ask{{}, {KnownAt: "2025-12-04"}, {Policy: assess.PolicySides}}).Draw(t, "ask")
+		grow := func() bool {
+			e := &m.ev
+			var choices []func()
+			if n := len(e.Readings); n < len(whole.Readings) {
+				choices = append(choices, func() { e.Readings = append(e.Readings, whole.Readings[n]) })
+			}
+			if n := len(e.Pairs); n < len(whole.Pairs) {
+				choices = append(choices, func() { e.Pairs = append(e.Pairs, whole.Pairs[n]) })
+			}
+			if n := len(e.Judgements); n < len(whole.Judgements) {
+				choices = append(choices, func() { e.Judgements = append(e.Judgements, whole.Judgements[n]) })
+			}
+			if n := len(e.DealFiles); n < len(whole.DealFiles) {
+				choices = append(choices, func() { e.DealFiles = append(e.DealFiles, whole.DealFiles[n]) })
+			}
+			if len(choices) == 0 {
+				return false
+			}
+			rapid.SampledFrom(choices).Draw(t, "next")()
+			e.Head++
+			return true
+		}
+		for grow() {
+			as, err := New(m).assess(ctx, a, ledger.Query{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range as.Deals {
+				if as.Deal(d.ID) != d {
+					continue
+				}
+				got, err := k.Show(ctx, a, d.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := New(m).Show(ctx, a, d.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if x, y := jsonOf(want), jsonOf(got); x != y {
+					t.Fatalf("%s after %d records\n%s", d.ID, m.ev.Head, cmp.Diff(want, got))
+				}
+			}
+		}
+	})
+}
+
+// What a new statement has nothing to do with is not worked out again.
+func TestANewStatementMovesOnlyWhatDependsOnIt(t *testing.T) {
+	ctx := context.Background()
+	ev := assesstest.Evidence(t, `
+deal a: Oak Lane Treaty; treaty; Chile, Peru
+deal b: Elm Hill Treaty; treaty; Chile, Bolivia
+deal c: Ash Row Treaty; treaty; Peru, Bolivia
+@p BBC 2025-12-01
+Chile says: activity(a) = active
+@q BBC 2025-12-02
+Bolivia says: activity(b) = active
+@r BBC 2025-12-03
+Peru says: operative(c) when "progress on it" on a
+@s BBC 2025-12-04
+Peru says: activity(a) = stalled`)
+	m := &memory{ev}
+	m.ev.Readings = ev.Readings[:3]
+	k := New(m)
+	assessed := func(deal string) *assess.Deal {
+		_, d, err := k.deal(ctx, Ask{}, deal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	before := map[string]*assess.Deal{}
+	for _, d := range []string{"oak", "elm", "ash"} {
+		before[d] = assessed(d)
+	}
+	m.ev.Readings, m.ev.Head = ev.Readings, ev.Head+10
+	for d, again := range map[string]bool{"oak": true, "elm": false, "ash": true} {
+		if now := assessed(d); (now != before[d]) != again {
+			t.Errorf("%s: worked out again: %t, want %t", d, now != before[d], again)
+		}
+	}
+	if s, err := k.Show(ctx, Ask{}, "elm"); err != nil || s.Head != ev.Head+10 {
+		t.Errorf("%d, %v: an answer is of the log's end", s.Head, err)
+	}
 }
 
 func jsonOf(v any) string {

@@ -40,24 +40,34 @@ const supposedID = "sha256:supposed"
 
 // WhatIf supposes a statement: "VOICE: AXIS(DEAL)=VALUE [at DATE]", or in place
 // of the position an event ("signed(DEAL)", "not signed(DEAL)") or a condition's
-// words ("…" on DEAL). DEAL is an id or a
-// name. Without a date the voice speaks at the moment asked about.
+// words ("…" on DEAL). DEAL is an id or a name. Without a date the voice speaks
+// at the moment asked about. Looked at are the deal and those that wait for it.
 func (k *Desk) WhatIf(ctx context.Context, a Ask, supposed string) (*WhatIf, error) {
 	t, err := a.times()
 	if err != nil {
 		return nil, err
 	}
-	q := ledger.Query{}
-	if !t.Ledger.IsZero() {
-		q.LedgerAt = t.Ledger.Add(-time.Microsecond)
-	}
-	ev, err := k.ledger.Evidence(ctx, q)
+	p, err := parseSupposition(supposed)
 	if err != nil {
 		return nil, err
 	}
-	o := assess.Options{Resolution: a.Resolution, Policy: a.Policy, Times: t}
-	before := assess.Assess(*ev, o)
-	s, x, judgement, err := suppose(before, a, supposed)
+	before, q, err := k.around(ctx, a, p.deal, dependents)
+	if err != nil {
+		return nil, err
+	}
+	d, err := Find(before, p.deal)
+	if err != nil {
+		return nil, err
+	}
+	v, err := k.voice(ctx, a, before, p.who)
+	if err != nil {
+		return nil, err
+	}
+	s, x, judgement, err := p.suppose(before, a, d, v)
+	if err != nil {
+		return nil, err
+	}
+	ev, o, err := k.evidence(ctx, a, q)
 	if err != nil {
 		return nil, err
 	}
@@ -79,42 +89,86 @@ func learnedBy(t assess.Times) time.Time {
 	return time.Time{}
 }
 
-// suppose reads the statement and makes the reading of a document that holds
-// nothing else.
-func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Extraction, same parley.Judgement, err error) {
+// supposition is a supposed statement taken apart.
+type supposition struct {
+	src, who, date string
+	claim          string // as written
+	deal           string // the name or id of the deal in it
+	at, to         int    // its place in claim
+}
+
+func parseSupposition(src string) (p supposition, err error) {
 	who, rest, ok := strings.Cut(src, ":")
 	if who = strings.TrimSpace(who); !ok || who == "" {
-		return s, x, same, fmt.Errorf("%q: want VOICE: CLAIM, such as US: activity(us-uk-tpd)=active", src)
+		return p, fmt.Errorf("%q: want VOICE: CLAIM, such as US: activity(us-uk-tpd)=active", src)
 	}
-	claim, date := rest, ""
+	p = supposition{src: src, who: who, claim: rest}
 	if i := strings.LastIndex(rest, " at "); i >= 0 {
 		if _, err := parley.ParseDate(strings.TrimSpace(rest[i+4:])); err == nil {
-			claim, date = rest[:i], strings.TrimSpace(rest[i+4:])
+			p.claim, p.date = rest[:i], strings.TrimSpace(rest[i+4:])
 		}
 	}
-	claim = withID(as, strings.TrimSpace(claim))
+	p.claim = strings.TrimSpace(p.claim)
+	for _, at := range dealInClaim {
+		if m := at.FindStringSubmatchIndex(p.claim); m != nil {
+			p.at, p.to = m[2], m[3]
+			p.deal = strings.Trim(p.claim[p.at:p.to], `"“” `)
+		}
+	}
+	// Mistakes of the language come before those of the name.
+	if _, err := p.expr("x"); err != nil {
+		return p, err
+	}
+	if p.deal == "" {
+		return p, fmt.Errorf("%q: on which deal?", src)
+	}
+	return p, nil
+}
+
+// dealInClaim is where a deal stands in a claim: in the parentheses of a
+// position or event, or after quoted words.
+var dealInClaim = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:not\s+)?[a-z_]+\(\s*("[^"]+"|“[^”]+”|[^"“”(),/]+?)\s*[,)/]`),
+	regexp.MustCompile(`["”]\s+on\s+("[^"]+"|“[^”]+”|[^"“”]+?)$`),
+}
+
+// expr is the claim with the deal's id for its name.
+func (p supposition) expr(id string) (condition.Expr, error) {
+	claim := p.claim
+	if p.deal != "" {
+		claim = p.claim[:p.at] + id + p.claim[p.to:]
+	}
 	expr, err := condition.ParseExpr(claim)
 	if err != nil {
-		return s, x, same, fmt.Errorf("%q: after %q: %w", src, who+":", err)
+		return nil, fmt.Errorf("%q: after %q: %w", p.src, p.who+":", err)
+	}
+	return expr, nil
+}
+
+// suppose makes the reading of a document that holds nothing but the claim about
+// d by v, who may be unknown.
+func (p supposition) suppose(as *assess.Assessment, a Ask, d *assess.Deal, v *assess.Voice) (s Supposed, x parley.Extraction, same parley.Judgement, err error) {
+	src, who, date := p.src, p.who, p.date
+	expr, err := p.expr(d.ID)
+	if err != nil {
+		return s, x, same, err
 	}
 	if date == "" {
 		date = moment(as, a).Format(time.RFC3339)
 	}
-	name := claim
+	name := p.claim[:p.at] + d.ID + p.claim[p.to:]
 	holds := true
 	if not, ok := expr.(condition.Not); ok {
 		expr, holds = not.X, false
 	}
-	var on *condition.Deal
 	claimed := parley.Assertion{Deal: "d1", By: "e1", Statement: "s-supposed", Derivation: parley.DerivationStated, Confidence: 1, ByRule: "supposed", ID: "a-supposed"}
 	switch e := expr.(type) {
 	case condition.Position:
-		if on = &e.Deal; !holds {
+		if !holds {
 			return s, x, same, fmt.Errorf("%q: suppose another value rather than not one", src)
 		}
 		claimed.Type, claimed.Axis, claimed.Value = parley.TypePosition, e.Axis, e.Value
 	case condition.Event:
-		on = &e.Deal
 		claimed.Type, claimed.Event, claimed.Status = parley.TypeEvent, e.Event, parley.StatusOccurred
 		if !holds {
 			claimed.Status = parley.StatusDenied
@@ -123,22 +177,13 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 			claimed.Date = parley.Optional(day.From.Format("2006-01-02"))
 		}
 	case condition.Words:
-		on = e.On
 		claimed.Type, claimed.Effect, claimed.Requires, claimed.Met = parley.TypeCondition, parley.EffectOther, e.Text, &holds
 	default:
 		return s, x, same, fmt.Errorf("%q: want one position, event or condition's words", src)
 	}
-	if on == nil {
-		return s, x, same, fmt.Errorf("%q: on which deal?", src)
-	}
-	d, err := Find(as, on.ID)
-	if err != nil {
-		return s, x, same, err
-	}
 	if claimed.Type == parley.TypeCondition {
 		d = conditioned(as, d, &claimed)
 	}
-	v := findVoice(as, who)
 	e := parley.Entity{ID: "e1", Name: who, Type: parley.EntityBody}
 	entities := []parley.Entity{e}
 	if v != nil {
@@ -164,29 +209,6 @@ func suppose(as *assess.Assessment, a Ask, src string) (s Supposed, x parley.Ext
 	return Supposed{entities[0].Name, v != nil, *ref(d), name, date}, x, same, nil
 }
 
-// withID puts a deal's id where a claim has its name: activity(tech pact) =
-// active, "progress" on the tech pact. A name that no deal or more than one
-// bears is left for the parser to complain of.
-func withID(as *assess.Assessment, claim string) string {
-	for _, at := range dealInClaim {
-		m := at.FindStringSubmatchIndex(claim)
-		if m == nil {
-			continue
-		}
-		if d, err := Find(as, strings.Trim(claim[m[2]:m[3]], `"“” `)); err == nil {
-			return claim[:m[2]] + d.ID + claim[m[3]:]
-		}
-	}
-	return claim
-}
-
-// dealInClaim is where a deal stands in a claim: in the parentheses of a
-// position or event, or after quoted words.
-var dealInClaim = []*regexp.Regexp{
-	regexp.MustCompile(`^(?:not\s+)?[a-z_]+\(\s*("[^"]+"|“[^”]+”|[^"“”(),/]+?)\s*[,)/]`),
-	regexp.MustCompile(`["”]\s+on\s+("[^"]+"|“[^”]+”|[^"“”]+?)$`),
-}
-
 // conditioned finds the condition that words on d speak of: of d itself, or of
 // another deal that waits for d. The supposed statement is about that one.
 func conditioned(as *assess.Assessment, d *assess.Deal, a *parley.Assertion) *assess.Deal {
@@ -202,23 +224,46 @@ func conditioned(as *assess.Assessment, d *assess.Deal, a *parley.Assertion) *as
 	return d
 }
 
-// findVoice is the known voice that a name means: by id, by name, by the words
-// of a party ("US"); nil when none is known.
-func findVoice(as *assess.Assessment, name string) *assess.Voice {
+// voice is the known voice that a name means: by id, by name, by the words of a
+// party ("US"), among those who speak of these deals, else in the whole ledger;
+// nil when none is known.
+func (k *Desk) voice(ctx context.Context, a Ask, as *assess.Assessment, name string) (*assess.Voice, error) {
 	fold := parley.FoldName(name)
+	means := func(n string, t parley.EntityType) bool {
+		return parley.FoldName(n) == fold || t == parley.EntityState && parley.PartyWords(n)(fold)
+	}
 	var found *assess.Voice
 	for _, d := range as.Deals {
 		for _, f := range d.Facts {
 			v := f.Voice
 			if v.ID == name || v.ID == fold {
-				return v
+				return v, nil
 			}
-			if found == nil && v.Name != "" && (parley.FoldName(v.Name) == fold || parley.PartyWords(v.Name)(fold) && v.Type == parley.EntityState) {
+			if found == nil && v.Name != "" && means(v.Name, v.Type) {
 				found = v
 			}
 		}
 	}
-	return found
+	if found != nil {
+		return found, nil
+	}
+	hits, _, err := k.ledger.Statements(ctx, ledger.StatementQuery{By: name, Limit: 1})
+	if err != nil || len(hits) == 0 {
+		return nil, err
+	}
+	ev, _, err := k.evidence(ctx, a, ledger.Query{Deals: []string{hits[0].Document + "#"}})
+	if err != nil {
+		return nil, err
+	}
+	for i := range ev.Readings {
+		x := &ev.Readings[i].Extraction
+		for j := range x.Entities {
+			if e := &x.Entities[j]; x.ID == hits[0].Document && means(e.Name, e.Type) {
+				return &assess.Voice{ID: parley.FoldName(e.Name), Name: e.Name, Type: e.Type, Roles: e.Roles, SpeaksFor: assess.SpeaksFor(x, e)}, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // moment is when a supposed statement without a date is made: now, or just

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/parley-desk/parley"
+	"github.com/parley-desk/parley/internal/condition"
 )
 
 // Near is what bears on a deal's answer beside its own documents: deals that
@@ -70,6 +71,25 @@ func (a *Assessment) Near(deals ...*Deal) Near {
 		}
 	}
 	return Near{sortedKeys(keys), sortedKeys(refs), sortedKeys(missing), sortedKeys(names)}
+}
+
+// Dependents are the deals, and those whose conditions wait for any of them, and
+// so on: whose answers a statement about them can change.
+func (a *Assessment) Dependents(deals ...*Deal) []*Deal {
+	out := slices.Clone(deals)
+	all := append(slices.Clone(a.Deals), a.Hidden...)
+	for n := -1; n != len(out); {
+		n = len(out)
+		for _, o := range all {
+			if !slices.Contains(out, o) && slices.ContainsFunc(o.Conditions, func(c *Condition) bool {
+				return c.RequiresDeal != nil && slices.Contains(out, c.RequiresDeal) ||
+					slices.ContainsFunc(c.Deals(), func(on condition.Deal) bool { return slices.Contains(out, a.byID[on.ID]) })
+			}) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
 }
 
 type set map[string]bool

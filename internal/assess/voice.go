@@ -71,7 +71,7 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 			sort.Strings(out.Roles)
 		}
 	}
-	chain := speaksFor(x, e)
+	chain := SpeaksFor(x, e)
 	// The longest chain that any document gives; of equal ones the smallest,
 	// for a result without order.
 	if len(chain) > len(out.SpeaksFor) || len(chain) == len(out.SpeaksFor) && slices.Compare(chain, out.SpeaksFor) < 0 {
@@ -83,8 +83,8 @@ func (vs *voices) of(d *Document, x *parley.Extraction, entity string) *Voice {
 // levelsAtMost bounds how many levels up a voice is followed.
 const levelsAtMost = 6
 
-// speaksFor names the levels above e in its document, nearest first.
-func speaksFor(x *parley.Extraction, e *parley.Entity) []string {
+// SpeaksFor names the levels above e in its document, nearest first.
+func SpeaksFor(x *parley.Extraction, e *parley.Entity) []string {
 	var chain []string
 	for up := entityOf(x, string(e.SpeaksFor)); up != nil && len(chain) < levelsAtMost && !slices.Contains(chain, up.Name); up = entityOf(x, string(up.SpeaksFor)) {
 		chain = append(chain, up.Name)
@@ -109,7 +109,7 @@ func (w *work) hold(d *Deal) {
 func (d *Deal) side(f *Fact) *Voice {
 	v := *f.Voice
 	if e := entityOf(f.extraction, string(f.Assertion.By)); e != nil && e.SpeaksFor != "" {
-		v.SpeaksFor = speaksFor(f.extraction, e)
+		v.SpeaksFor = SpeaksFor(f.extraction, e)
 	}
 	v.SpeaksFor = slices.Clone(v.SpeaksFor)
 	for n := len(v.SpeaksFor); n > 0 && n < levelsAtMost; n = len(v.SpeaksFor) {
