@@ -152,7 +152,7 @@ func (k *Desk) evidence(ctx context.Context, a Ask, q ledger.Query) (*ledger.Evi
 // that of the deals it hangs together with: the answer is the one that the
 // whole log would give, at a cost that does not grow with the log.
 func (k *Desk) deal(ctx context.Context, a Ask, name string) (*assess.Assessment, *assess.Deal, error) {
-	as, _, err := k.around(ctx, a, name, itself)
+	as, _, err := k.gather(ctx, a, name, itself)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -168,9 +168,9 @@ const (
 	dependents              // and those whose conditions wait for them
 )
 
-// around assesses the deals that name means, and says by which question to the
+// gather assesses the deals that name means, and says by which question to the
 // ledger. The documents of the deals in with are among the evidence.
-func (k *Desk) around(ctx context.Context, a Ask, name string, r reach, with ...*assess.Deal) (*assess.Assessment, ledger.Query, error) {
+func (k *Desk) gather(ctx context.Context, a Ask, name string, r reach, with ...*assess.Deal) (*assess.Assessment, ledger.Query, error) {
 	q := ledger.Query{Keys: []string{}, Deals: []string{}, Files: true}
 	for _, d := range with {
 		q.Keys, q.Deals = append(q.Keys, d.Keys()...), append(q.Deals, d.Refs()...)

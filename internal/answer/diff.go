@@ -136,7 +136,7 @@ func (k *Desk) Diff(ctx context.Context, a Ask, q DiffQuery) (*Diff, error) {
 	}
 	if was != nil {
 		// A document that left the deal is looked at where it is now.
-		if after, _, err = k.around(ctx, a, d.ID, itself, was); err != nil {
+		if after, _, err = k.gather(ctx, a, d.ID, itself, was); err != nil {
 			return nil, err
 		}
 		if d, err = Find(after, d.ID); err != nil {
@@ -162,7 +162,7 @@ func (k *Desk) before(ctx context.Context, old Ask, d *assess.Deal) (*assess.Ass
 		if doc := m.Document; doc != nil && (!t.Ledger.IsZero() && !doc.Learned.Before(t.Ledger) || !t.Known.IsZero() && doc.Known.To.After(t.Known)) {
 			continue
 		}
-		as, _, err := k.around(ctx, old, m.Ref(), itself, d)
+		as, _, err := k.gather(ctx, old, m.Ref(), itself, d)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -51,7 +51,7 @@ func (k *Desk) WhatIf(ctx context.Context, a Ask, supposed string) (*WhatIf, err
 	if err != nil {
 		return nil, err
 	}
-	before, q, err := k.around(ctx, a, p.deal, dependents)
+	before, q, err := k.gather(ctx, a, p.deal, dependents)
 	if err != nil {
 		return nil, err
 	}

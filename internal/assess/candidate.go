@@ -67,12 +67,12 @@ func together(x, y *Deal) bool {
 }
 
 // heldApart are the pairs of deals, in either order, that a person judged
-// different.
+// different, or could not tell.
 func (a *Assessment) heldApart() map[pairOf[*Deal]]bool {
 	out := map[pairOf[*Deal]]bool{}
 	for _, j := range a.judged {
 		x, y := a.byID[j.Target], a.byID[string(j.Other)]
-		if j.Verdict == parley.VerdictDifferent && x != nil && y != nil {
+		if (j.Verdict == parley.VerdictDifferent || j.Verdict == parley.VerdictUnsure) && x != nil && y != nil {
 			out[pairOf[*Deal]{x, y}], out[pairOf[*Deal]{y, x}] = true, true
 		}
 	}

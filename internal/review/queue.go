@@ -169,28 +169,14 @@ const likely = 0.5
 // pairs are deals that may be one.
 func pairs(as *assess.Assessment) []Item {
 	var out []Item
-	seen := map[string]bool{}
-	decided := map[string]bool{}
-	for _, j := range as.Judgements() {
-		if j.Verdict == parley.VerdictSame || j.Verdict == parley.VerdictDifferent || j.Verdict == parley.VerdictUnsure {
-			decided[j.Target+" "+string(j.Other)], decided[string(j.Other)+" "+j.Target] = true, true
-		}
-	}
-	for _, d := range as.Deals {
-		if len(d.Documents) == 0 {
+	for _, c := range as.Candidates(nil) {
+		if len(c.A.Documents) == 0 || len(c.B.Documents) == 0 {
 			continue
 		}
-		for _, c := range as.Candidates(d) {
-			a, b := d.ID, c.Deal.ID
-			if len(c.Deal.Documents) == 0 || seen[b+" "+a] || decided[a+" "+b] {
-				continue
-			}
-			seen[a+" "+b] = true
-			it := Item{ID: a, Kind: "deals", Deal: answer.DealRef{ID: a, Name: d.Name}, Other: &answer.DealRef{ID: b, Name: c.Deal.Name}, Words: c.Why,
-				Confidence: likely, Stake: 1 + math.Log2(float64(len(d.Documents)+len(c.Deal.Documents))), Why: []string{"two deals may be one"}}
-			it.place(d.Documents[len(d.Documents)-1].Header)
-			out = append(out, it)
-		}
+		it := Item{ID: c.A.ID, Kind: "deals", Deal: answer.DealRef{ID: c.A.ID, Name: c.A.Name}, Other: &answer.DealRef{ID: c.B.ID, Name: c.B.Name}, Words: c.Why,
+			Confidence: likely, Stake: 1 + math.Log2(float64(len(c.A.Documents)+len(c.B.Documents))), Why: []string{"two deals may be one"}}
+		it.place(c.A.Documents[len(c.A.Documents)-1].Header)
+		out = append(out, it)
 	}
 	return out
 }

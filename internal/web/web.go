@@ -19,6 +19,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -205,10 +206,8 @@ func (c *call) readAsk() error {
 			return badRequest{fmt.Errorf("%s: %w", name, err)}
 		}
 	}
-	switch c.ask.Policy {
-	case "", assess.PolicyAll, assess.PolicyOfficial, assess.PolicyPress:
-	default:
-		return badRequest{fmt.Errorf("policy: %q is none of all, official, press", c.ask.Policy)}
+	if p := c.ask.Policy; p != "" && !slices.Contains(assess.Policies, p) {
+		return badRequest{fmt.Errorf("policy: %q is none of %s", p, strings.Join(policies(), ", "))}
 	}
 	switch c.ask.Resolution {
 	case "", assess.ByName, assess.Judged:

@@ -19,30 +19,31 @@ import (
 
 // functions are what templates may call beside their own fields.
 var functions = template.FuncMap{
-	"words":   func(v any) string { return phrase.Words(fmt.Sprint(v)) },
-	"figure":  phrase.Figure,
-	"summary": func(a parley.Assertion) string { return phrase.Summary(&a) },
-	"money":   phrase.Money,
-	"grouped": func(n int) string { return phrase.Grouped(float64(n)) },
-	"plural":  plural,
-	"day":     func(v any) string { return day(fmt.Sprint(v)) },
-	"when":    when,
-	"who":     who,
-	"side":    side,
-	"footing": footing,
-	"effect":  effect,
-	"join":    func(sep string, s []string) string { return strings.Join(s, sep) },
-	"short":   func(n int, s any) string { return shorten(fmt.Sprint(s), n) },
-	"on":      func(v view, x any) on { return on{v, x} },
-	"asset":   asset,
-	"meaning": meaning,
-	"percent": func(f float64) string { return fmt.Sprintf("%.0f%%", 100*f) },
-	"list":    func(s ...string) []string { return s },
-	"capital": capital,
-	"list1":   func(e answer.Evidence) []answer.Evidence { return []answer.Evidence{e} },
-	"tabs":    func(d answer.DealRef, here string) tabs { return tabs{d, here} },
-	"entry":   entryWords,
-	"saying":  saying,
+	"policies": policies,
+	"words":    func(v any) string { return phrase.Words(fmt.Sprint(v)) },
+	"figure":   phrase.Figure,
+	"summary":  func(a parley.Assertion) string { return phrase.Summary(&a) },
+	"money":    phrase.Money,
+	"grouped":  func(n int) string { return phrase.Grouped(float64(n)) },
+	"plural":   plural,
+	"day":      func(v any) string { return day(fmt.Sprint(v)) },
+	"when":     when,
+	"who":      who,
+	"side":     side,
+	"footing":  footing,
+	"effect":   effect,
+	"join":     func(sep string, s []string) string { return strings.Join(s, sep) },
+	"short":    func(n int, s any) string { return shorten(fmt.Sprint(s), n) },
+	"on":       func(v view, x any) on { return on{v, x} },
+	"asset":    asset,
+	"meaning":  meaning,
+	"percent":  func(f float64) string { return fmt.Sprintf("%.0f%%", 100*f) },
+	"list":     func(s ...string) []string { return s },
+	"capital":  capital,
+	"list1":    func(e answer.Evidence) []answer.Evidence { return []answer.Evidence{e} },
+	"tabs":     func(d answer.DealRef, here string) tabs { return tabs{d, here} },
+	"entry":    entryWords,
+	"saying":   saying,
 	"axisvalues": func(a parley.Axis, vs []string) string {
 		out := make([]string, len(vs))
 		for i, v := range vs {
@@ -239,4 +240,13 @@ func stands(axes []answer.Answer) string {
 		return "not said"
 	}
 	return strings.Join(out, ", ")
+}
+
+// policies are the words that the question's policy takes.
+func policies() []string {
+	var out []string
+	for _, p := range assess.Policies {
+		out = append(out, string(p))
+	}
+	return out
 }
