@@ -48,10 +48,16 @@ func (a *Axis) Flips(d *Deal) []Flip {
 	}
 	switch a.State() {
 	case StateUndisputed, StateDiffer:
-		// One party that speaks against a value which stands.
+		// One party that speaks against a value which stands by another's word: its
+		// own it would replace.
 		for _, v := range values {
-			if slices.ContainsFunc(counted, func(p *Position) bool { return clash(v, p) }) {
-				return []Flip{{string(StateDisputed), []Saying{{partyNames(d), claim(v)}}}}
+			against := func(name string) bool {
+				return slices.ContainsFunc(counted, func(p *Position) bool { return clash(v, p) && parley.FoldName(p.Voice.Name) != parley.FoldName(name) })
+			}
+			who := slices.DeleteFunc(partyNames(d), func(name string) bool { return !against(name) })
+			anybody := len(d.Parties) == 0 && slices.ContainsFunc(counted, func(p *Position) bool { return clash(v, p) })
+			if len(who) > 0 || anybody {
+				return []Flip{{string(StateDisputed), []Saying{{who, claim(v)}}}}
 			}
 		}
 	case StateDisputed:

@@ -435,3 +435,43 @@ func TestAVoiceThatSpokeOnceKeepsItsValue(t *testing.T) {
 		}
 	})
 }
+
+// What is said to change an axis's answer changes it so, and no part of it does.
+func TestSayingsThatFlipAnAxisFlipIt(t *testing.T) {
+	flipped := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		ps := genHistory(t, false)
+		policy := rapid.SampledFrom([]Policy{PolicyAll, PolicySides}).Draw(t, "policy")
+		state := func(more []saying) State {
+			all := slices.Clone(ps)
+			if len(more) > 0 {
+				all = append(all, post{label: "x9", published: "2026-01-20", learned: epoch.AddDate(0, 0, 60), says: more})
+			}
+			a := Assess(write(t, all), Options{Policy: policy})
+			return a.Deals[0].Axis(parley.AxisActivity).State()
+		}
+		d := Assess(write(t, ps), Options{Policy: policy}).Deals[0]
+		ax := d.Axis(parley.AxisActivity)
+		for _, f := range ax.Flips(d) {
+			var say []saying
+			for _, s := range f.Say {
+				_, value, _ := strings.Cut(s.Claim, " = ")
+				say = append(say, saying{s.Who[0], value, ""})
+			}
+			if got := state(say); string(got) != f.To {
+				t.Fatalf("%s, after %v: %s, want %s", ax.State(), say, got, f.To)
+			}
+			for i := range say {
+				if got := state(slices.Delete(slices.Clone(say), i, i+1)); got != ax.State() {
+					t.Fatalf("%s, after a part of %v: %s already", ax.State(), say, got)
+				}
+			}
+			flipped[string(ax.State())+" → "+f.To]++
+		}
+	})
+	for _, want := range []string{"undisputed → disputed", "disputed → undisputed"} {
+		if flipped[want] == 0 {
+			t.Errorf("no history tried %s: %v", want, flipped)
+		}
+	}
+}
