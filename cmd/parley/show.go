@@ -105,8 +105,11 @@ func (p *program) show(s *answer.Show) {
 		o.section("Denied")
 		for _, d := range s.Denials {
 			whose := "nobody in the ledger says it"
-			if len(d.Of) > 0 {
+			switch {
+			case len(d.Of) > 0:
 				whose = "said by " + who(d.Of[0].Voice, d.Of[0])
+			case len(d.Back) > 0:
+				whose = "taken back: " + who(d.Back[0].Voice, d.Back[0]) + " said it " + when(d.Back[0])
 			}
 			o.paragraph("  ", words(safe.Line(d.Denies))+o.faint(", "+whose))
 			o.evidences("    ", []answer.Evidence{d.By})

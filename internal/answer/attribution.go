@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/assess"
@@ -127,7 +128,7 @@ func (k *Desk) says(ctx context.Context, a Ask, out *Attribution, deal string) e
 	now := a.now(as.Options.Times)
 	denials := map[string][]*assess.Fact{}
 	for _, n := range d.Denials {
-		for _, f := range n.Of {
+		for _, f := range slices.Concat(n.Of, n.Back) {
 			denials[f.ID] = append(denials[f.ID], n.Fact)
 		}
 	}

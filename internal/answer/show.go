@@ -88,7 +88,8 @@ type Saying struct {
 type Denial struct {
 	Denies string     `json:"denies"` // "signed", "activity = stalled"
 	By     Evidence   `json:"by"`
-	Of     []Evidence `json:"of"` // empty: nobody in the ledger says it
+	Of     []Evidence `json:"of"`   // empty: no other voice in the ledger says it
+	Back   []Evidence `json:"back"` // what the same voice said before and takes back
 }
 
 // Heard is when a party was last heard on the deal.
@@ -204,7 +205,7 @@ func show(as *assess.Assessment, d *assess.Deal, a Ask) *Show {
 		s.Links = append(s.Links, Link{l.Relation, *ref(l.To), evidences(l.Facts, now)})
 	}
 	for _, x := range d.Denials {
-		s.Denials = append(s.Denials, Denial{denied(x.Fact), evidence(x.Fact, now), evidences(x.Of, now)})
+		s.Denials = append(s.Denials, Denial{denied(x.Fact), evidence(x.Fact, now), evidences(x.Of, now), evidences(x.Back, now)})
 	}
 	for _, h := range d.Heard() {
 		x := Heard{Party: h.Party.Name}

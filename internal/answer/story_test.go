@@ -295,6 +295,36 @@ func TestWhatIfMovesTheVoiceAndWritesNothing(t *testing.T) {
 	}
 }
 
+func TestATimelineKeepsWhatWasTakenBack(t *testing.T) {
+	k, _ := desk(t, "@a BBC 2025-12-01\nWhite House says: signed(tpd)\n@b BBC 2025-12-10\nWhite House denies: signed(tpd) denied")
+	tl, err := k.Timeline(context.Background(), Ask{}, "tech pact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range tl.Entries {
+		got = append(got, string(e.Event)+" "+string(e.Status)+": "+string(e.Out))
+	}
+	if d := cmp.Diff([]string{"signed occurred: denied later by the same voice", "signed denied: "}, got); d != "" {
+		t.Error(d)
+	}
+	s := mustShow(t, k, Ask{})
+	if len(s.Denials) != 1 || len(s.Denials[0].Back) != 1 || len(s.Denials[0].Of) != 0 {
+		t.Errorf("%+v", s.Denials)
+	}
+	df, err := k.Diff(context.Background(), Ask{}, DiffQuery{Since: "2025-12-05", Deal: "tech pact"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var changes []string
+	for _, c := range df.Deals[0].Changes {
+		changes = append(changes, c.Type+" "+string(c.What)+" "+c.Key)
+	}
+	if d := cmp.Diff([]string{"axis gone stage", "event new signed, denied", "event gone signed"}, changes); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestNamesFindDeals(t *testing.T) {
 	k, _ := desk(t, december)
 	ctx := context.Background()

@@ -73,7 +73,9 @@ func (k *Desk) Timeline(ctx context.Context, a Ask, deal string) (*Timeline, err
 			continue
 		}
 		e := entry(f, now)
-		if f.Out == assess.OutNone && f.Assertion.Type == parley.TypePosition {
+		// That an event is no longer where the voice sees the deal does not undo it;
+		// that its voice takes it back does.
+		if f.Out == assess.OutNone && (f.Assertion.Type == parley.TypePosition || passed[f] == assess.OutRetracted) {
 			e.Out = parley.Optional(passed[f])
 		}
 		at[len(entries)] = when(f)

@@ -127,11 +127,12 @@ type world struct {
 func (v world) Now() time.Time { return v.w.options.Times.Held }
 
 // events are the deal's event facts that count at the held time: an event that
-// occurred by when it occurred, another by when it was said.
+// occurred by when it occurred, another by when it was said. What its voice took
+// back does not count.
 func (w *work) events(d *Deal) []*Fact {
 	var out []*Fact
 	for _, f := range d.Facts {
-		if f.Assertion.Type != parley.TypeEvent || f.Out != OutNone {
+		if f.Assertion.Type != parley.TypeEvent || f.Out != OutNone || retraction(d.Facts, f, w.options.Times) != nil {
 			continue
 		}
 		at := f.Said

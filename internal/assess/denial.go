@@ -8,7 +8,8 @@ import (
 // that say what it says is not so.
 type Denial struct {
 	*Fact
-	Of []*Fact // in the order of their documents; none when nobody in the ledger says it
+	Of   []*Fact // in the order of their documents; none when no other voice in the ledger says it
+	Back []*Fact // what the same voice said before and takes back
 }
 
 // denials pairs what is denied in d with who says it.
@@ -26,7 +27,7 @@ func (w *work) denials(d *Deal) {
 		den := &Denial{Fact: f}
 		for _, g := range d.Facts {
 			b := &g.Assertion
-			if g.Out != OutNone || g.Holder == f.Holder || !within(g.Said, w.options.Times.Held) {
+			if g.Out != OutNone || g == f || !within(g.Said, w.options.Times.Held) {
 				continue
 			}
 			switch {
@@ -35,7 +36,12 @@ func (w *work) denials(d *Deal) {
 				position && b.Type == parley.TypePosition && b.Axis == a.Axis && !Compatible(a.Axis, a.Value, b.Value, f.Said, g.Said),
 				position && b.Type == parley.TypeEvent && b.Status == parley.StatusOccurred && entails[a.Axis][b.Event] != "" &&
 					!Compatible(a.Axis, a.Value, entails[a.Axis][b.Event], f.Said, g.Said):
-				den.Of = append(den.Of, g)
+				switch {
+				case g.Holder != f.Holder:
+					den.Of = append(den.Of, g)
+				case before(g.Said, f.Said):
+					den.Back = append(den.Back, g)
+				}
 			}
 		}
 		d.Denials = append(d.Denials, den)

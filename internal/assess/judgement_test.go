@@ -387,9 +387,21 @@ White House says: signed(tpd)
 Downing Street denies: signed(tpd) denied
 UK government denies: activity(tpd) = active
 @c BBC 2025-12-03
-BBC understands: activity(tpd) = stalled`)
+BBC understands: activity(tpd) = stalled
+@d BBC 2025-12-04
+White House says: notified(tpd)
+@e BBC 2025-12-05
+White House denies: notified(tpd) denied`)
 	d := dealNamed(t, Assess(ev, Options{}), "Technology Prosperity Deal")
-	if len(d.Denials) != 2 || len(d.Denials[0].Of) != 1 || d.Denials[0].Of[0].Voice.Name != "White House" ||
+	if len(d.Denials) != 3 || len(d.Denials[2].Of) != 0 || len(d.Denials[2].Back) != 1 || len(d.Denials[0].Back) != 0 {
+		t.Fatalf("%+v", d.Denials)
+	}
+	for _, f := range d.Events {
+		if f.Assertion.Event == parley.EventNotified && f.Assertion.Status == parley.StatusOccurred {
+			t.Error("what the White House took back still counts as an event")
+		}
+	}
+	if len(d.Denials[0].Of) != 1 || d.Denials[0].Of[0].Voice.Name != "White House" ||
 		len(d.Denials[1].Of) != 1 || d.Denials[1].Of[0].Voice.Name != "BBC" {
 		t.Errorf("%+v", d.Denials)
 	}
