@@ -39,6 +39,7 @@ type mark struct {
 	at        time.Time // said or happened
 	until     time.Time // zero when it is no position, or stands to this day
 	published time.Time // zero when not known
+	late      bool      // it was published on a later day than it was said
 	holds     bool      // a position: it is held from at on
 	form      form
 	axis      parley.Axis
@@ -92,9 +93,16 @@ func lanes(t *answer.Timeline) []*lane {
 		if e.Out == "later than the time asked about" {
 			continue
 		}
-		m := &mark{at: instant(e.Date), published: instant(e.Published), words: told(e), aside: string(e.Out), times: 1, form: formOther}
-		if m.at.IsZero() {
+		m := &mark{published: day(e.Published).From, words: told(e), aside: string(e.Out), times: 1, form: formOther}
+		said := day(e.Date)
+		switch planned := e.Type == parley.TypeEvent && parley.EventStatus(e.Status) == parley.StatusPlanned; {
+		case said.Zero():
 			m.at = m.published
+		case planned: // by the end of the time that is named
+			m.at = said.To.Add(-time.Second)
+		default:
+			m.at = said.From
+			m.late = m.published.Sub(said.To) >= 0 && m.published.Sub(said.From) >= 24*time.Hour
 		}
 		if m.at.IsZero() {
 			continue
@@ -112,7 +120,7 @@ func lanes(t *answer.Timeline) []*lane {
 		l.marks = append(l.marks, m)
 	}
 	for _, s := range t.Silences {
-		m := &mark{at: instant(s.Published), words: "did not answer", form: formSilence, times: 1}
+		m := &mark{at: day(s.Published).From, words: "did not answer", form: formSilence, times: 1}
 		if s.Declined {
 			m.words = "would not comment"
 		}
@@ -165,12 +173,13 @@ func (l *lane) settle() {
 	l.marks = kept
 }
 
-func instant(date parley.Optional) time.Time {
+// day is the time that a date stands for; zero for one that cannot be read.
+func day(date parley.Optional) parley.Interval {
 	iv, err := parley.ParseDate(string(date))
 	if err != nil {
-		return time.Time{}
+		return parley.Interval{}
 	}
-	return iv.From
+	return iv
 }
 
 // told says in a few words what an entry is.
@@ -221,15 +230,10 @@ func (m *mark) full() string {
 	if !m.until.IsZero() {
 		s += ", until " + m.until.Format("2006-01-02")
 	}
-	if m.late() {
+	if m.late {
 		s += ", published " + m.published.Format("2006-01-02")
 	}
 	return s
-}
-
-// late reports whether it was published on another day than it was said.
-func (m *mark) late() bool {
-	return !m.published.IsZero() && m.published.Sub(m.at) >= 24*time.Hour
 }
 
 // timelineMermaid writes a Gantt chart: positions are bars, all else are
@@ -269,7 +273,7 @@ func span(ls []*lane) (first, last time.Time) {
 	for _, l := range ls {
 		for _, m := range l.marks {
 			for _, at := range []time.Time{m.at, m.until, m.published} {
-				if at.IsZero() {
+				if at.IsZero() || at == m.published && !m.late {
 					continue
 				}
 				if first.IsZero() || at.Before(first) {
@@ -324,6 +328,7 @@ func timelineSVG(b *strings.Builder, t *answer.Timeline) {
 	height := 70
 	for i, l := range ls {
 		rows[i], heights[i], over[i] = scale.place(l)
+		heights[i] = max(heights[i], 12+15*len(wrap(l.name, 30, 2)))
 		height += heights[i]
 	}
 	full := height + 66
@@ -350,7 +355,7 @@ func timelineSVG(b *strings.Builder, t *answer.Timeline) {
 	y = 60
 	for i, l := range ls {
 		fmt.Fprintf(b, `<g role="list" aria-label="%s">`+"\n", html.EscapeString(l.name))
-		for j, line := range wrap(l.name, 30, min(3, heights[i]/16)) {
+		for j, line := range wrap(l.name, 30, 2) {
 			fmt.Fprintf(b, `<text class="name" aria-hidden="true" x="12" y="%d">%s</text>`+"\n", y+19+15*j, html.EscapeString(line))
 		}
 		for _, p := range rows[i] {
@@ -493,7 +498,7 @@ func (s scale) rows(marks []*mark) (out []*placed, rows int) {
 		if p.x+10+width > timelineWidth {
 			p.left, p.from, p.to = true, p.x-10-width, max(p.x+8, p.end+4)
 		}
-		if m.late() {
+		if m.late {
 			p.shown = s.x(m.published)
 			p.to = max(p.to, p.shown+4)
 		}
@@ -525,7 +530,7 @@ func (m *mark) label() string {
 
 func (p *placed) draw(b *strings.Builder, y int) {
 	fmt.Fprintf(b, `<g role="listitem" aria-label="%s"><title>%[1]s</title>`, html.EscapeString(p.full()))
-	if p.late() {
+	if p.late {
 		fmt.Fprintf(b, `<path class="late" d="M%d %dH%d"/><path class="tick" d="M%[3]d %dv8"/>`, p.x, y+10, p.shown, y+6)
 	}
 	p.mark.draw(b, p.x, y, p.end)
