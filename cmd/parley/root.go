@@ -62,6 +62,7 @@ func (p *program) root() *cobra.Command {
 		p.serveCommand(),
 		p.judgeCommand(),
 		p.declareCommand(),
+		p.importCSVCommand(),
 		p.verifyCommand(),
 		p.backupCommand(),
 		p.exportCommand(),
