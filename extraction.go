@@ -3,6 +3,7 @@ package parley
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // MarshalJSON writes the extraction with code point offsets and no null lists.
@@ -92,82 +93,149 @@ func mapped[T any](in []T, f func(T) T) []T {
 // does not give its text, a reference to nothing, a word outside its
 // vocabulary. Every extractor's output passes this gate before it is kept.
 func (x *Extraction) Validate() error {
-	entities, statements, deals := map[string]bool{"": true}, map[string]bool{"": true}, map[string]bool{}
-	for _, e := range x.Entities {
-		entities[e.ID] = true
-	}
-	for _, d := range x.Deals {
-		deals[d.ID] = true
-	}
-	for _, s := range x.Statements {
-		statements[s.ID] = true
-	}
-	check := func(where string, p Part) error {
-		if got := NewPart(x.Text, p.Spans...); got.Text != p.Text {
-			return fmt.Errorf("%s: spans give %q, not %q", where, got.Text, p.Text)
-		}
-		if len(p.Spans) == 0 || p.Text == "" {
-			return fmt.Errorf("%s: no words", where)
-		}
-		return nil
-	}
-	for _, e := range x.Entities {
-		if !Entities.Has(string(e.Type)) {
-			return fmt.Errorf("entity %s: unknown type %q", e.ID, e.Type)
-		}
-		if !entities[string(e.SpeaksFor)] {
-			return fmt.Errorf("entity %s: speaks for unknown entity %q", e.ID, e.SpeaksFor)
-		}
-	}
-	for _, s := range x.Statements {
-		if s.Source != nil {
-			if err := check("statement "+s.ID+" source", s.Source.Part); err != nil {
-				return err
-			}
-			if !entities[string(s.Source.Entity)] {
-				return fmt.Errorf("statement %s: unknown entity %q", s.ID, s.Source.Entity)
-			}
-		}
-		if s.Cue != nil {
-			if err := check("statement "+s.ID+" cue", *s.Cue); err != nil {
-				return err
-			}
-		}
-		if err := check("statement "+s.ID+" content", s.Content); err != nil {
+	v := x.validator()
+	for i := range x.Entities {
+		if err := v.entity(&x.Entities[i]); err != nil {
 			return err
 		}
-		if !statements[string(s.Parent)] {
-			return fmt.Errorf("statement %s: unknown parent %q", s.ID, s.Parent)
-		}
-		for _, w := range []struct {
-			v    Vocabulary
-			word string
-		}{{Kinds, string(s.Kind)}, {Acts, string(s.Act)}, {Bases, string(s.Basis)}, {PartNames, string(s.Part)}} {
-			if !w.v.Has(w.word) {
-				return fmt.Errorf("statement %s: %q is not a %s", s.ID, w.word, w.v.Name)
-			}
-		}
 	}
-	for _, d := range x.Deals {
-		if !DealKinds.Has(string(d.Kind)) || !Instruments.Has(string(d.Instrument)) {
-			return fmt.Errorf("deal %s: unknown kind %q or instrument %q", d.ID, d.Kind, d.Instrument)
-		}
-		for _, p := range d.Parties {
-			if p == "" || !entities[p] {
-				return fmt.Errorf("deal %s: unknown party %q", d.ID, p)
-			}
-		}
-	}
-	for _, a := range x.Assertions {
-		if err := check("assertion "+a.ID+" evidence", a.Evidence); err != nil {
+	for i := range x.Statements {
+		if err := v.statement(&x.Statements[i]); err != nil {
 			return err
 		}
-		if !deals[a.Deal] || !entities[string(a.By)] || !statements[string(a.Statement)] {
-			return fmt.Errorf("assertion %s: unknown deal %q, holder %q or statement %q", a.ID, a.Deal, a.By, a.Statement)
+	}
+	for i := range x.Deals {
+		if err := v.deal(&x.Deals[i]); err != nil {
+			return err
 		}
-		if err := a.validateFields(entities, deals); err != nil {
-			return fmt.Errorf("assertion %s: %w", a.ID, err)
+	}
+	for i := range x.Assertions {
+		if err := v.assertion(&x.Assertions[i]); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// DropInvalid takes out of x each item that breaks the contract, with what
+// cannot stand without it, and returns why, an error for each: one item in
+// which an extractor erred does not cost the document. What is left is valid.
+func (x *Extraction) DropInvalid() []error {
+	var why []error
+	bad := func(err error) bool {
+		if err != nil {
+			why = append(why, err)
+		}
+		return err != nil
+	}
+	for n := -1; n < len(why); {
+		n = len(why)
+		v := x.validator()
+		x.Entities = slices.DeleteFunc(x.Entities, func(e Entity) bool { return bad(v.entity(&e)) })
+		x.Deals = slices.DeleteFunc(x.Deals, func(d Deal) bool { return bad(v.deal(&d)) })
+		x.Assertions = slices.DeleteFunc(x.Assertions, func(a Assertion) bool { return bad(v.assertion(&a)) })
+		for i := range x.Statements {
+			if s := &x.Statements[i]; !v.statements[string(s.Parent)] {
+				s.Parent = "" // it stands without the statement that held it
+			}
+		}
+		x.Statements = slices.DeleteFunc(x.Statements, func(s Statement) bool { return bad(v.statement(&s)) })
+	}
+	return why
+}
+
+// validator knows what the items of an extraction may refer to.
+type validator struct {
+	text                        string
+	entities, statements, deals map[string]bool
+}
+
+func (x *Extraction) validator() validator {
+	v := validator{x.Text, map[string]bool{"": true}, map[string]bool{"": true}, map[string]bool{}}
+	for _, e := range x.Entities {
+		v.entities[e.ID] = true
+	}
+	for _, d := range x.Deals {
+		v.deals[d.ID] = true
+	}
+	for _, s := range x.Statements {
+		v.statements[s.ID] = true
+	}
+	return v
+}
+
+func (v *validator) part(where string, p Part) error {
+	if got := NewPart(v.text, p.Spans...); got.Text != p.Text {
+		return fmt.Errorf("%s: spans give %q, not %q", where, got.Text, p.Text)
+	}
+	if len(p.Spans) == 0 || p.Text == "" {
+		return fmt.Errorf("%s: no words", where)
+	}
+	return nil
+}
+
+func (v *validator) entity(e *Entity) error {
+	if !Entities.Has(string(e.Type)) {
+		return fmt.Errorf("entity %s: unknown type %q", e.ID, e.Type)
+	}
+	if !v.entities[string(e.SpeaksFor)] {
+		return fmt.Errorf("entity %s: speaks for unknown entity %q", e.ID, e.SpeaksFor)
+	}
+	return nil
+}
+
+func (v *validator) statement(s *Statement) error {
+	if s.Source != nil {
+		if err := v.part("statement "+s.ID+" source", s.Source.Part); err != nil {
+			return err
+		}
+		if !v.entities[string(s.Source.Entity)] {
+			return fmt.Errorf("statement %s: unknown entity %q", s.ID, s.Source.Entity)
+		}
+	}
+	if s.Cue != nil {
+		if err := v.part("statement "+s.ID+" cue", *s.Cue); err != nil {
+			return err
+		}
+	}
+	if err := v.part("statement "+s.ID+" content", s.Content); err != nil {
+		return err
+	}
+	if !v.statements[string(s.Parent)] {
+		return fmt.Errorf("statement %s: unknown parent %q", s.ID, s.Parent)
+	}
+	for _, w := range []struct {
+		v    Vocabulary
+		word string
+	}{{Kinds, string(s.Kind)}, {Acts, string(s.Act)}, {Bases, string(s.Basis)}, {PartNames, string(s.Part)}} {
+		if !w.v.Has(w.word) {
+			return fmt.Errorf("statement %s: %q is not a %s", s.ID, w.word, w.v.Name)
+		}
+	}
+	return nil
+}
+
+func (v *validator) deal(d *Deal) error {
+	if !DealKinds.Has(string(d.Kind)) || !Instruments.Has(string(d.Instrument)) {
+		return fmt.Errorf("deal %s: unknown kind %q or instrument %q", d.ID, d.Kind, d.Instrument)
+	}
+	for _, p := range d.Parties {
+		if p == "" || !v.entities[p] {
+			return fmt.Errorf("deal %s: unknown party %q", d.ID, p)
+		}
+	}
+	return nil
+}
+
+func (v *validator) assertion(a *Assertion) error {
+	if err := v.part("assertion "+a.ID+" evidence", a.Evidence); err != nil {
+		return err
+	}
+	if !v.deals[a.Deal] || !v.entities[string(a.By)] || !v.statements[string(a.Statement)] {
+		return fmt.Errorf("assertion %s: unknown deal %q, holder %q or statement %q", a.ID, a.Deal, a.By, a.Statement)
+	}
+	if err := a.validateFields(v.entities, v.deals); err != nil {
+		return fmt.Errorf("assertion %s: %w", a.ID, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package parley
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -129,5 +130,54 @@ func TestBelnapLaws(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// One wrong item costs that item and what hangs on it, never the document.
+func TestAnInvalidItemIsDroppedWithItsReason(t *testing.T) {
+	text := "Oslo said the talks on the Fjord Pact had stalled."
+	part := func(words string) Part {
+		at := strings.Index(text, words)
+		return NewPart(text, Span{at, at + len(words)})
+	}
+	valid := func() *Extraction {
+		x := &Extraction{Schema: SchemaExtract}
+		x.Text = text
+		x.Entities = []Entity{{ID: "e1", Name: "Oslo", Type: EntityState}, {ID: "e2", Name: "Bergen", Type: EntityState}}
+		x.Statements = []Statement{
+			{ID: "s1", Part: PartBody, Content: part("the talks on the Fjord Pact had stalled"), Kind: KindIndirect, Act: ActAssert, Basis: BasisOnRecord},
+			{ID: "s2", Part: PartBody, Content: part("had stalled"), Kind: KindIndirect, Act: ActAssert, Basis: BasisOnRecord, Parent: "s1"}}
+		x.Deals = []Deal{{ID: "d1", Name: "Fjord Pact", Kind: DealTrade, Instrument: InstrumentOther, Parties: []string{"e1"}}}
+		for _, s := range x.Statements {
+			x.Assertions = append(x.Assertions, Assertion{ID: "a" + s.ID, Deal: "d1", Type: TypePosition, Statement: Optional(s.ID), By: "e2",
+				Derivation: DerivationStated, Evidence: part("had stalled"), Axis: AxisActivity, Value: "stalled"})
+		}
+		return x
+	}
+	for name, c := range map[string]struct {
+		spoil func(*Extraction)
+		why   string
+		left  [4]int // entities, statements, deals, assertions
+	}{
+		"nothing":            {func(*Extraction) {}, "", [4]int{2, 2, 1, 2}},
+		"a value":            {func(x *Extraction) { x.Assertions[0].Value = "asleep" }, `assertion as1: axis "activity" has no value "asleep"`, [4]int{2, 2, 1, 1}},
+		"a statement's span": {func(x *Extraction) { x.Statements[0].Content.Spans[0].Start++ }, `statement s1 content: spans give`, [4]int{2, 1, 1, 1}},
+		"a deal's kind":      {func(x *Extraction) { x.Deals[0].Kind = "pact" }, `deal d1: unknown kind "pact"`, [4]int{2, 2, 0, 0}},
+		"a holder":           {func(x *Extraction) { x.Entities[1].Type = "town" }, `entity e2: unknown type "town"`, [4]int{1, 2, 1, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := valid()
+			c.spoil(x)
+			why := x.DropInvalid()
+			if (len(why) == 0) != (c.why == "") || len(why) > 0 && !strings.Contains(why[0].Error(), c.why) {
+				t.Errorf("%v, want %q first", why, c.why)
+			}
+			if got := [4]int{len(x.Entities), len(x.Statements), len(x.Deals), len(x.Assertions)}; got != c.left {
+				t.Errorf("left %v, want %v", got, c.left)
+			}
+			if err := x.Validate(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -35,58 +35,65 @@ func (p *program) extractCommand() *cobra.Command {
 		if !(least >= 0 && least <= 1) {
 			return usagef("--min-confidence %v: want a number from 0 to 1", least)
 		}
-		read := func(doc *parley.Document) ([]byte, error) {
+		read := func(doc *parley.Document) (r extracted) {
 			x := extract.Document(doc)
+			r.place, r.left = placeOf(doc), x.DropInvalid()
 			keepConfident(&x, least)
 			b, err := json.Marshal(x)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", placeOf(doc), err)
+				r.err = fmt.Errorf("%s: %w", r.place, err)
+				return r
 			}
-			return append(safe.JSON(b), '\n'), nil
+			r.line = append(safe.JSON(b), '\n')
+			return r
 		}
 		if trace {
-			read = func(doc *parley.Document) ([]byte, error) { return p.trace(doc), nil }
+			read = func(doc *parley.Document) extracted { return extracted{line: p.trace(doc)} }
 		}
 		return p.extract(cmd.Context(), in, workers, read)
 	}
 	return c
 }
 
+// extracted is what is written of one document.
+type extracted struct {
+	line  []byte
+	place string
+	left  []error // items that were not valid
+	err   error   // of the document
+}
+
 // extract reads the inputs with several workers and writes the results in input
 // order. A failed input is named on standard error and the others go on.
-func (p *program) extract(ctx context.Context, in origin.Input, workers int, read func(*parley.Document) ([]byte, error)) error {
-	type result struct {
-		line []byte
-		err  error
-	}
-	queue := make(chan chan result, 2*workers) // in input order
+func (p *program) extract(ctx context.Context, in origin.Input, workers int, read func(*parley.Document) extracted) error {
+	queue := make(chan chan extracted, 2*workers) // in input order
 	slots := make(chan struct{}, workers)
 	stop := make(chan struct{})
 	go func() {
 		defer close(queue)
 		for doc, err := range origin.Read(ctx, in) {
-			done := make(chan result, 1)
+			done := make(chan extracted, 1)
 			select {
 			case queue <- done:
 			case <-stop:
 				return
 			}
 			if err != nil {
-				done <- result{err: err}
+				done <- extracted{err: err}
 				continue
 			}
 			slots <- struct{}{}
 			go func() {
 				defer func() { <-slots }()
-				var r result
+				var r extracted
 				defer func() {
 					// An archive of years is not lost to one post.
 					if why := recover(); why != nil {
-						r = result{err: fmt.Errorf("%s: the extractor failed: %v", placeOf(doc), why)}
+						r = extracted{err: fmt.Errorf("%s: the extractor failed: %v", placeOf(doc), why)}
 					}
 					done <- r
 				}()
-				r.line, r.err = read(doc)
+				r = read(doc)
 			}()
 		}
 	}()
@@ -102,6 +109,7 @@ func (p *program) extract(ctx context.Context, in origin.Input, workers int, rea
 			p.failure(r.err)
 			continue
 		}
+		p.leftOut(r.place, r.left)
 		if _, err := p.out.Write(r.line); err != nil {
 			return err
 		}
@@ -118,6 +126,15 @@ func (p *program) extract(ctx context.Context, in origin.Input, workers int, rea
 // failure names a failed input on standard error, at once.
 func (p *program) failure(err error) {
 	fmt.Fprintf(p.err, "parley: %s\n", safe.Text(err.Error()))
+	p.err.flush()
+}
+
+// leftOut names what the reader found in a document and could not stand by: a
+// mistake of the reader, which costs the item and not the document.
+func (p *program) leftOut(place string, why []error) {
+	for _, err := range why {
+		fmt.Fprintf(p.err, "parley: %s: left out: %s\n", safe.Line(place), safe.Text(err.Error()))
+	}
 	p.err.flush()
 }
 

@@ -100,6 +100,10 @@ func (p *program) read(ctx context.Context, l *ledger.Ledger, in origin.Input, w
 			p.failure(i.Err)
 			return
 		}
+		if len(i.LeftOut) > 0 {
+			progress.clear()
+			p.leftOut(i.Place, i.LeftOut)
+		}
 		ids = append(ids, i.ID)
 		progress.at(n, i.Place)
 	}})

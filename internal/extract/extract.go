@@ -1,10 +1,12 @@
 // Package extract runs the reading half: a [parley.Document] in, a
 // [parley.Extraction] out. It is deterministic and offline, knows no ledger,
-// and gives the same bytes for the same document. Whether what it returns is valid
-// ([parley.Extraction.Validate]) is for the ledger to check.
+// and gives the same bytes for the same document. An item that is not valid is a
+// mistake of the reader; whoever calls it takes such items out and says so
+// ([parley.Extraction.DropInvalid]).
 package extract
 
 import (
+	"math"
 	"sort"
 
 	"github.com/parley-desk/parley"
@@ -74,6 +76,12 @@ func identify(x *parley.Extraction, m parley.OffsetMap) {
 	}
 	x.Statements = kept
 	for i := range x.Statements {
+		x.Statements[i].Confidence = thousandths(x.Statements[i].Confidence)
+	}
+	for i := range x.Deals {
+		x.Deals[i].Confidence = thousandths(x.Deals[i].Confidence)
+	}
+	for i := range x.Statements {
 		if p := ids[x.Statements[i].Parent]; string(p) != x.Statements[i].ID {
 			x.Statements[i].Parent = p
 		} else {
@@ -95,7 +103,7 @@ func identify(x *parley.Extraction, m parley.OffsetMap) {
 	})
 	as := x.Assertions[:0]
 	for _, a := range x.Assertions {
-		a.Statement = ids[a.Statement]
+		a.Statement, a.Confidence = ids[a.Statement], thousandths(a.Confidence)
 		a.ID = parley.AssertionID(x.ID, mentions[a.Deal], original(a.Evidence.Spans), a.Key(), names[string(a.By)])
 		if !seen[a.ID] {
 			seen[a.ID] = true
@@ -104,6 +112,9 @@ func identify(x *parley.Extraction, m parley.OffsetMap) {
 	}
 	x.Assertions = as
 }
+
+// thousandths is how exactly a confidence is given: further digits say nothing.
+func thousandths(c float64) float64 { return math.Round(c*1000) / 1000 }
 
 func before(a, b parley.Span) bool {
 	if a.Start != b.Start {

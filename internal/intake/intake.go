@@ -57,7 +57,10 @@ type Item struct {
 	// know: it is kept, and has no statements.
 	Unread  bool
 	Receipt ledger.Receipt // zero where Known
-	Counts  Counts         // zero where Known
+	// LeftOut says, one error each, which items of the extractor's result broke
+	// the contract and are not in the ledger.
+	LeftOut []error
+	Counts  Counts // zero where Known
 }
 
 // Counts are numbers of things found.
@@ -123,6 +126,7 @@ type run struct {
 type job struct {
 	doc    *parley.Document
 	x      parley.Extraction
+	left   []error // items of x that were not valid
 	sketch ledger.Sketch
 	known  bool
 	err    error // of the input
@@ -166,10 +170,7 @@ func (r *run) extract(ctx context.Context, j *job) {
 		}
 	}()
 	j.x = r.o.Extract(j.doc)
-	if err := j.x.Validate(); err != nil {
-		j.err = fmt.Errorf("%s: the extractor's result is not valid: %w", place(j.doc), err)
-		return
-	}
+	j.left = j.x.DropInvalid()
 	signature := origin.SignDocument(&j.doc.Header)
 	j.sketch = ledger.Sketch{Mins: signature.Minima, Shingles: signature.Shingles}
 }
@@ -189,6 +190,7 @@ func (r *run) consume(ctx context.Context) (Summary, error) {
 		if j.err == nil {
 			item = Item{ID: j.doc.ID, Place: place(j.doc), Title: j.doc.Title, Language: j.doc.Language, Known: j.known, Unread: unread(j.doc)}
 			if !j.known {
+				item.LeftOut = j.left
 				var err error
 				if item.Receipt, err = r.store.AppendReading(ctx, j.doc, &j.x, r.o.Reader, j.sketch); err != nil {
 					return s, err

@@ -129,10 +129,11 @@ func TestFailuresAreCollectedAndTheRestIsKept(t *testing.T) {
 	}
 }
 
-func TestAFailingExtractorFailsItsDocumentOnly(t *testing.T) {
+func TestAFailingExtractorFailsItsDocumentAndAWrongItemOnlyItself(t *testing.T) {
 	dir := folder(t, numbered(3))
 	l := open(t)
-	s := read(t, l, intake.Options{Reader: key, Extract: func(doc *parley.Document) parley.Extraction {
+	var left []error
+	s := read(t, l, intake.Options{Reader: key, Each: func(i intake.Item) { left = append(left, i.LeftOut...) }, Extract: func(doc *parley.Document) parley.Extraction {
 		switch filepath.Base(string(doc.Path)) {
 		case "000.md":
 			panic("a rule went wrong")
@@ -143,8 +144,11 @@ func TestAFailingExtractorFailsItsDocumentOnly(t *testing.T) {
 		}
 		return header(doc)
 	}}, dir)
-	if s.New != 1 || len(s.Failures) != 2 {
+	if s.New != 2 || len(s.Failures) != 1 || s.Deals != 0 {
 		t.Fatalf("%+v", s)
+	}
+	if len(left) != 1 || !strings.Contains(left[0].Error(), `deal d1: unknown kind "no kind"`) {
+		t.Errorf("left out: %v", left)
 	}
 }
 
