@@ -2,6 +2,11 @@
 
 package main
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
 func peakMemory(*os.ProcessState) int64 { return 0 }
+
+func processorTime() time.Duration { return 0 }
