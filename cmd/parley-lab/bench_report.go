@@ -58,15 +58,20 @@ func benchReport(args []string, out io.Writer) error {
 		fmt.Fprintf(&b.page, " %s", *note)
 	}
 	b.page.WriteString("\n")
-	for _, part := range []func() error{b.reading, b.extracting, b.growing, b.starting} {
+	for _, part := range []func() error{b.starting, b.reading, b.extracting, b.growing} {
 		if err := part(); err != nil {
 			return err
 		}
+		if *to == "" {
+			continue
+		}
+		if err := os.WriteFile(*to, b.page.Bytes(), 0o644); err != nil {
+			return err
+		}
 	}
-	if *to != "" {
-		return os.WriteFile(*to, b.page.Bytes(), 0o644)
+	if *to == "" {
+		_, err = out.Write(b.page.Bytes())
 	}
-	_, err = out.Write(b.page.Bytes())
 	return err
 }
 
