@@ -239,6 +239,15 @@ func (k *Desk) gather(ctx context.Context, a Ask, name string, r reach, with ...
 		}
 		n := len(q.Deals) + len(q.Keys)
 		ds := meant(as, append(slices.Clone(as.Deals), as.Hidden...), name)
+		if len(ds) == 0 {
+			// What is meant may be joined with another deal only until the
+			// evidence is here by which a judgement holds them apart.
+			for _, ref := range q.Deals {
+				if d := as.Any(ref); d != nil && !slices.Contains(ds, d) {
+					ds = append(ds, d)
+				}
+			}
+		}
 		if r == dependents {
 			ds = as.Dependents(ds...)
 		}

@@ -17,12 +17,8 @@ import (
 	"github.com/parley-desk/parley/internal/ledger"
 )
 
-// genStory draws a small press: several deals whose names and aliases overlap,
-// documents that copy one another and change under their URL, and judgements.
-func genStory(t *rapid.T) ledger.Evidence {
-	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(t, what) }
-	var b strings.Builder
-	b.WriteString(`
+// someDeals are deals whose names and aliases overlap.
+const someDeals = `
 deal a: Technology Prosperity Deal, tech pact; technology; United States, United Kingdom
 deal b: US-UK Technology Prosperity Deal; technology; United States, United Kingdom
 deal c: Technology Prosperity Deal; technology; United States, Japan
@@ -30,7 +26,14 @@ deal d: Economic Prosperity Deal, Oak Lane Framework; trade; United States, Unit
 deal e: Oak Lane Framework; trade; United States
 deal f: tech pact; technology; United States, United Kingdom
 deal g: steel talks; trade; United States, United Kingdom
-`)
+`
+
+// genStory draws a small press: several deals whose names and aliases overlap,
+// documents that copy one another and change under their URL, and judgements.
+func genStory(t *rapid.T) ledger.Evidence {
+	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(t, what) }
+	var b strings.Builder
+	b.WriteString(someDeals)
 	n := rapid.IntRange(1, 6).Draw(t, "documents")
 	for i := range n {
 		fmt.Fprintf(&b, "@p%d %s 2025-12-%02d", i, pick("outlet", "BBC", "Sky", "-"), rapid.IntRange(1, 9).Draw(t, "day"))
@@ -93,31 +96,51 @@ func judged(j parley.Judgement) ledger.Judged {
 
 // A deal's answer from its own evidence is the one out of everything.
 func TestOwnEvidenceGivesTheWholeLogsAnswer(t *testing.T) {
-	ctx := context.Background()
 	rapid.Check(t, func(t *rapid.T) {
-		m := &memory{genStory(t)}
-		k := New(m)
-		a := rapid.SampledFrom([]Ask{{}, {KnownAt: "2025-12-04"}, {LedgerAt: "2026-01-02"}, {Resolution: "judged"}}).Draw(t, "ask")
-		as, err := k.assess(ctx, a, ledger.Query{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range as.Deals {
-			want := show(as, d, a)
-			for _, name := range append([]string{d.ID}, d.FormerIDs...) {
-				if as.Deal(name) != d {
-					continue // two deals of one document bear one name
-				}
-				got, err := k.Show(ctx, a, name)
-				if err != nil {
-					t.Fatalf("%s: %v", name, err)
-				}
-				if x, y := jsonOf(want), jsonOf(got); x != y {
-					t.Fatalf("%s under %+v\n%s", name, a, cmp.Diff(want, got))
-				}
+		ev := genStory(t)
+		ownEvidenceSuffices(t, ev, rapid.SampledFrom([]Ask{{}, {KnownAt: "2025-12-04"}, {LedgerAt: "2026-01-02"}, {Resolution: "judged"}}).Draw(t, "ask"))
+	})
+}
+
+// One of two deals of one name in a document would be the declared deal, did a
+// judgement not name both of them and a document that the question does not.
+func TestOwnEvidenceHoldsWhatAJudgementHoldsApart(t *testing.T) {
+	ev := assesstest.Evidence(t, someDeals+`@p0 BBC 2025-12-03
+BBC understands: activity(c) = active
+BBC understands: activity(a) = stalled
+@p1 Sky 2025-12-02
+White House says: activity(f) = active
+`)
+	ev.DealFiles = []ledger.Declared{{ID: "tpd", Learned: ev.Readings[0].Learned,
+		YAML: []byte("id: tpd\nname: Technology Prosperity Deal\naliases: [tech pact]\nparties: [United States, United Kingdom]\n")}}
+	ev.Judgements = []ledger.Judged{judged(parley.Judgement{Verdict: parley.VerdictDifferent, Target: assess.MentionID("Technology Prosperity Deal", assesstest.ID("p0")),
+		Other: parley.Optional(assesstest.ID("p1") + "#d1"), When: "2026-01-02"})}
+	ownEvidenceSuffices(t, ev, Ask{Resolution: "judged"})
+}
+
+func ownEvidenceSuffices(t assesstest.T, ev ledger.Evidence, a Ask) {
+	t.Helper()
+	ctx := context.Background()
+	k := New(&memory{ev})
+	as, err := k.assess(ctx, a, ledger.Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range as.Deals {
+		want := show(as, d, a)
+		for _, name := range append([]string{d.ID}, d.FormerIDs...) {
+			if as.Deal(name) != d {
+				continue // two deals of one document bear one name
+			}
+			got, err := k.Show(ctx, a, name)
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			if x, y := jsonOf(want), jsonOf(got); x != y {
+				t.Fatal(name, a, cmp.Diff(want, got))
 			}
 		}
-	})
+	}
 }
 
 // What would follow from a statement is the same out of the deal's own evidence,
