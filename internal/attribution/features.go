@@ -729,7 +729,7 @@ func (f *featurizer) extent(k *content) {
 	open, inside, outside, cues := 0, 0, 0, 0
 	var in, passed uint64
 	for _, s := range []span{k.first, k.second} {
-		for i := s.from; i < s.to; i++ {
+		for i := s.from; i < min(s.to, s.from+2*sentReach); i++ {
 			if v.is(i, classQuote) {
 				switch {
 				case v.opensQuote(i):

@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -466,21 +467,43 @@ func (v *view) contentPart(pieces []span) (parley.Part, bool) {
 // nest sets each statement's parent: the smallest other content that holds it,
 // cue and all.
 func nest(ss []parley.Statement) {
+	// Contents by where they begin, with the farthest end of all up to each: none
+	// before one whose farthest end is short of a span can hold it.
+	type piece struct {
+		parley.Span
+		of, farthest int
+	}
+	var pieces []piece
+	for j := range ss {
+		for _, s := range ss[j].Content.Spans {
+			pieces = append(pieces, piece{Span: s, of: j})
+		}
+	}
+	slices.SortStableFunc(pieces, func(a, b piece) int { return a.Start - b.Start })
+	for i := range pieces {
+		pieces[i].farthest = pieces[i].End
+		if i > 0 {
+			pieces[i].farthest = max(pieces[i].End, pieces[i-1].farthest)
+		}
+	}
+	var holding []piece
 	for i := range ss {
 		in := ss[i].Content.Bounds()
 		if ss[i].Cue != nil {
 			c := ss[i].Cue.Bounds()
 			in.Start, in.End = min(in.Start, c.Start), max(in.End, c.End)
 		}
-		best := -1
-		for j := range ss {
-			if i == j {
-				continue
+		holding = holding[:0]
+		for p := sort.Search(len(pieces), func(p int) bool { return pieces[p].Start > in.Start }) - 1; p >= 0 && pieces[p].farthest >= in.End; p-- {
+			if s := pieces[p]; s.of != i && s.Contains(in) && s.Len() > in.Len() {
+				holding = append(holding, s)
 			}
-			for _, s := range ss[j].Content.Spans {
-				if s.Contains(in) && s.Len() > in.Len() && (best < 0 || s.Len() < ss[best].Content.Bounds().Len()) {
-					best = j
-				}
+		}
+		slices.SortFunc(holding, func(a, b piece) int { return a.of - b.of })
+		best := -1
+		for _, s := range holding {
+			if best < 0 || s.Len() < ss[best].Content.Bounds().Len() {
+				best = s.of
 			}
 		}
 		if best >= 0 {

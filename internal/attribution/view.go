@@ -235,10 +235,16 @@ func (v *view) is(i int, c class) bool { return i >= 0 && i < len(v.class) && v.
 // punct reports whether token i is a mark of any sort.
 func (v *view) punct(i int) bool { return v.class[i] >= classQuote }
 
-// sent is the half-open token range of the sentence of token i.
+// sentReach bounds how far from a token its sentence is looked at, in tokens:
+// farther than any sentence that a person wrote goes on, and so near that the
+// time for a text without full stops grows with its length only.
+const sentReach = 400
+
+// sent is the half-open token range of the sentence of token i, as far as it is
+// within reach.
 func (v *view) sent(i int) (from, to int) {
 	s := v.d.Sents[v.d.Toks[i].Sent].Toks
-	return s[0], s[1]
+	return max(s[0], i-sentReach), min(s[1], i+sentReach)
 }
 
 // closedClasses reads the closed-class words.
