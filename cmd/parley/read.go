@@ -92,7 +92,10 @@ func (p *program) readCommand() *cobra.Command {
 // are in it now. Failures are named as they come.
 func (p *program) read(ctx context.Context, l *ledger.Ledger, in origin.Input, workers int) (intake.Summary, []string, error) {
 	var ids []string
-	progress, n := p.progress(), 0
+	progress, n, total := p.progress("document"), 0, 0
+	if p.err.terminal {
+		total = origin.Count(in)
+	}
 	s, err := intake.Run(ctx, l, in, intake.Options{Workers: workers, Each: func(i intake.Item) {
 		n++
 		if i.Err != nil {
@@ -105,7 +108,7 @@ func (p *program) read(ctx context.Context, l *ledger.Ledger, in origin.Input, w
 			p.leftOut(i.Place, i.LeftOut)
 		}
 		ids = append(ids, i.ID)
-		progress.at(n, i.Place)
+		progress.at(n, total, i.Place)
 	}})
 	progress.clear()
 	return s, ids, err

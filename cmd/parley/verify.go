@@ -59,9 +59,9 @@ func (p *program) verifyLedger(ctx context.Context, path, head string, asJSON bo
 		return err
 	}
 	defer l.Close()
-	progress := p.progress()
+	progress := p.progress("record")
 	s, err := l.Verify(ctx, func(done, total int64) {
-		progress.at(int(done), fmt.Sprintf("of %d records", total))
+		progress.at(int(done), int(total), "")
 	})
 	progress.clear()
 	if err == nil && head != "" {

@@ -60,6 +60,35 @@ func Read(ctx context.Context, in Input) iter.Seq2[*parley.Document, error] {
 	}
 }
 
+// Count is how many documents the inputs stand for as far as names tell, for
+// showing how far a read is; 0 when they do not tell, as for standard input and
+// JSON Lines.
+func Count(in Input) int {
+	n, known := 0, true
+	add := func(path string) {
+		n++
+		known = known && byExtension[strings.ToLower(filepath.Ext(path))] != formatJSONLines
+	}
+	for _, arg := range in.Args {
+		info, err := os.Stat(arg)
+		switch {
+		case arg == "-":
+			known = false
+		case err != nil || !info.IsDir():
+			add(arg)
+		default:
+			_ = walk(arg, func(path string, _ error) error {
+				add(path)
+				return nil
+			})
+		}
+	}
+	if !known {
+		return 0
+	}
+	return n
+}
+
 // reader yields documents. Its methods report whether to go on.
 type reader struct {
 	ctx   context.Context
@@ -103,22 +132,14 @@ func (r *reader) arg(arg string) bool {
 // folder walks a folder; filepath.WalkDir goes in lexical order.
 func (r *reader) folder(root string) bool {
 	more, found := true, false
-	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		name := filepath.Base(path)
+	_ = walk(root, func(path string, err error) error {
 		switch {
 		case err != nil:
 			more = r.yield(nil, placed(path, err))
-			if d != nil && d.IsDir() && more {
-				return fs.SkipDir
-			}
 		case r.ctx.Err() != nil:
 			r.yield(nil, r.ctx.Err())
 			more = false
-		case d.IsDir():
-			if path != root && strings.HasPrefix(name, ".") {
-				return fs.SkipDir
-			}
-		case isDocumentName(name) && (d.Type().IsRegular() || d.Type()&fs.ModeSymlink != 0):
+		default:
 			found = true
 			more = r.file(path)
 		}
@@ -131,6 +152,28 @@ func (r *reader) folder(root string) bool {
 		return r.yield(nil, fmt.Errorf("%s: no documents in this folder; want files named .md, .html, .txt or .jsonl", root))
 	}
 	return more
+}
+
+// walk calls f for each document's file in a folder, in the order of paths, and
+// for what cannot be looked at, with the error.
+func walk(root string, f func(path string, err error) error) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		switch {
+		case err != nil:
+			if e := f(path, err); e != nil || d == nil || !d.IsDir() {
+				return e
+			}
+			return fs.SkipDir
+		case d.IsDir():
+			if path != root && strings.HasPrefix(name, ".") {
+				return fs.SkipDir
+			}
+		case isDocumentName(name) && (d.Type().IsRegular() || d.Type()&fs.ModeSymlink != 0):
+			return f(path, nil)
+		}
+		return nil
+	})
 }
 
 func isDocumentName(name string) bool {
