@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ncruces/go-sqlite3/driver"
@@ -33,6 +35,7 @@ func benchReport(args []string, out io.Writer) error {
 	quick := f.Bool("quick", false, "a fiftieth of the counts")
 	to := f.String("o", "", "write to this file, else to standard output")
 	note := f.String("note", "", "a sentence about the machine")
+	grown := f.String("grown", "", "keep the synthetic ledgers in this folder, go on from those that are there, and measure nothing else")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
@@ -45,6 +48,9 @@ func benchReport(args []string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
+	if b.grownIn = b.dir; *grown != "" {
+		b.grownIn = *grown
+	}
 	b.program = filepath.Join(b.dir, "parley.exe")
 	if out, err := exec.Command("go", "build", "-trimpath", "-o", b.program, "./cmd/parley").CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %w: %s", err, out)
@@ -58,7 +64,11 @@ func benchReport(args []string, out io.Writer) error {
 		fmt.Fprintf(&b.page, " %s", *note)
 	}
 	b.page.WriteString("\n")
-	for _, part := range []func() error{b.starting, b.reading, b.extracting, b.growing} {
+	parts := []func() error{b.starting, b.reading, b.extracting, b.growing}
+	if *grown != "" {
+		parts = []func() error{b.growing}
+	}
+	for _, part := range parts {
 		if err := part(); err != nil {
 			return err
 		}
@@ -82,6 +92,7 @@ type benching struct {
 	starts    int   // of the program, to see how long one takes
 	sizes     []int // of the growing ledgers, in documents
 	dir       string
+	grownIn   string // folder of the growing ledgers
 	program   string
 	page      bytes.Buffer
 }
@@ -231,41 +242,44 @@ func (b *benching) growing() error {
 // grown fills a ledger with documents and measures it.
 func (b *benching) grown(size int) (cells []string, err error) {
 	ctx := context.Background()
-	l, err := ledger.Open(ctx, filepath.Join(b.dir, fmt.Sprintf("%d.db", size)), ledger.Options{})
+	l, err := ledger.Open(ctx, filepath.Join(b.grownIn, fmt.Sprintf("%d.db", size)), ledger.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer l.Close()
+	held, err := fill(ctx, l, size)
+	if err != nil {
+		return nil, err
+	}
 	archive := ledgertest.Archive{Deals: max(10, size/10)}
-	documents, mention := map[string]int{}, map[string]string{}
 	add := func(n int) (time.Duration, error) {
 		doc, x, sketch := archive.Document(n)
-		for _, d := range x.Deals {
-			if mention[d.Name] != doc.ID+"#d1" {
-				documents[d.Name]++
-			}
-			mention[d.Name] = doc.ID + "#" + d.ID
-		}
 		start := time.Now()
 		_, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, sketch)
 		return time.Since(start), err
-	}
-	for n := range size {
-		if _, err := add(n); err != nil {
-			return nil, err
-		}
 	}
 	const times = 100
 	var appends, shows []float64
 	worked := processorTime()
 	for n := range times {
-		took, err := add(size + n)
+		took, err := add(held + n)
 		if err != nil {
 			return nil, err
 		}
 		appends = append(appends, ms(took))
 	}
 	appending := ms(processorTime()-worked) / times
+	documents, mention := map[string]int{}, map[string]string{}
+	heads, err := l.DealHeads(ctx, ledger.HeadQuery{})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range heads {
+		if !strings.HasPrefix(mention[h.Name], h.Document) {
+			documents[h.Name]++
+		}
+		mention[h.Name] = h.Document + "#" + h.Local
+	}
 	var usual []string
 	most := ""
 	for name, n := range documents {
@@ -302,6 +316,37 @@ func (b *benching) grown(size int) (cells []string, err error) {
 	}
 	return []string{strconv.Itoa(size), figure(quantile(appends, 0.5)), figure(quantile(appends, 0.99)), figure(appending),
 		figure(quantile(shows, 0.5)), figure(quantile(shows, 0.99)), figure(showing), figure(ms(largest)), strconv.Itoa(documents[most])}, nil
+}
+
+// fill adds to a ledger what it lacks of so many documents, and returns how many
+// it holds then. Several at a time are made, so that the time goes into writing.
+func fill(ctx context.Context, l *ledger.Ledger, size int) (int, error) {
+	s, err := l.Stats(ctx)
+	if err != nil {
+		return 0, err
+	}
+	const workers = 8
+	archive := ledgertest.Archive{Deals: max(10, size/10)}
+	// One that was being filled may lack some of the last.
+	next := atomic.Int64{}
+	next.Store(max(0, s.Documents-2*workers))
+	failed := make(chan error, workers)
+	for range workers {
+		go func() {
+			for n := int(next.Add(1) - 1); n < size; n = int(next.Add(1) - 1) {
+				doc, x, sketch := archive.Document(n)
+				if _, err := l.AppendReading(ctx, doc, x, ledgertest.Run0, sketch); err != nil {
+					failed <- err
+					return
+				}
+			}
+			failed <- nil
+		}()
+	}
+	for range workers {
+		err = errors.Join(err, <-failed)
+	}
+	return max(size, int(s.Documents)), err
 }
 
 func (b *benching) starting() error {
