@@ -227,7 +227,7 @@ func (b *benching) extracting() error {
 }
 
 func (b *benching) growing() error {
-	b.table("As the ledger grows", "Ledgers of synthetic documents with ten statements each, on a tenth as many deals. Milliseconds: the median and the 99th of a hundred, and the mean of the time that the processor had to work.",
+	b.table("As the ledger grows", "Ledgers of synthetic documents with ten statements each, on a tenth as many deals, of which the k-th is written about a k-th as often as the first. `show` looks at what bears on its deal: it grows with the deal's own documents and not with the ledger, as `deals`, `graph` and `what-if` do, which look at everything. Milliseconds: the median and the 99th of a hundred, and the mean of the time that the processor had to work.",
 		"documents", "one more document, p50", "p99", "processor", "`show` of a deal in 2 to 20 documents, p50", "p99", "processor", "`show` of the deal in most documents", "which are")
 	for _, size := range b.sizes {
 		cells, err := b.grown(size)
