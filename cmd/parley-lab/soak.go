@@ -167,7 +167,7 @@ func (s *soaking) fuzz(packages []string, long time.Duration) error {
 		}
 		if err != nil {
 			t.result = "fail"
-			os.Stderr.Write(out)
+			fmt.Fprintf(os.Stderr, "%s", out)
 			if failed == nil {
 				failed = fmt.Errorf("%s: %w", t.name, err)
 			}

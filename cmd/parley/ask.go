@@ -33,7 +33,7 @@ func (q *question) flags(c *cobra.Command) {
 	jsonFlag(c, &q.json)
 	ledgerFlag(c, &q.ledger)
 	for _, name := range []string{"as-of", "known-at", "ledger-at", "policy", "joined", "json", "ledger"} {
-		f.SetAnnotation(name, sharedFlag, []string{""})
+		_ = f.SetAnnotation(name, sharedFlag, []string{""})
 	}
 }
 

@@ -8,6 +8,5 @@ var (
 	summary = phrase.Summary
 	figure  = phrase.Figure
 	money   = phrase.Money
-	number  = phrase.Number
 	grouped = phrase.Grouped
 )

@@ -38,7 +38,7 @@ func migrate(ctx context.Context, c *sql.Conn) error {
 	if _, err := c.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	defer c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // fails harmlessly after a commit
+	defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }() // fails harmlessly after a commit
 	if _, version, _, err = schemaOf(ctx, c); err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (w *writer) redact(j parley.Judgement) error {
 	if err := w.exec("PRAGMA secure_delete = ON"); err != nil {
 		return err
 	}
-	defer w.exec("PRAGMA secure_delete = OFF")
+	defer func() { _ = w.exec("PRAGMA secure_delete = OFF") }()
 	for _, seq := range drop {
 		r, err := scanRecord(w.row(selectRecord+" WHERE r.seq = ?", seq))
 		if err != nil {

@@ -139,7 +139,7 @@ func (l *Ledger) Statements(ctx context.Context, q StatementQuery) (hits []State
 			}
 			return nil
 		}, "SELECT g.at, g.seq FROM "+from+" WHERE "+where+" ORDER BY "+order+".at DESC, "+seq+" DESC", args...)
-		if err == more {
+		if errors.Is(err, more) {
 			return nil
 		}
 		next = ""

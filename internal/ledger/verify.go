@@ -253,7 +253,7 @@ func (v *verifier) indexTables() error {
 	if err == nil && len(v.words) > 0 {
 		err = missing
 	}
-	if err == missing {
+	if errors.Is(err, missing) {
 		return &Broken{Why: missing.Error()}
 	}
 	return err

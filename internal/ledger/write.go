@@ -43,7 +43,7 @@ func (l *Ledger) write(ctx context.Context, f func(*writer) error) error {
 		_, err = l.w.ExecContext(end, "COMMIT")
 	}
 	if err != nil {
-		l.w.ExecContext(end, "ROLLBACK") // fails harmlessly where SQLite has rolled back by itself
+		_, _ = l.w.ExecContext(end, "ROLLBACK") // fails harmlessly where SQLite has rolled back by itself
 		return l.fail(err)
 	}
 	return nil

@@ -221,7 +221,7 @@ func (r *reader) lines(path string, b *bufio.Reader) bool {
 			return false
 		}
 		line, err := readLine(b)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return r.yield(nil, placed(path, err))
 		}
 		if len(line) > MaxDocument {
@@ -234,7 +234,7 @@ func (r *reader) lines(path string, b *bufio.Reader) bool {
 				return false
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true
 		}
 	}
@@ -249,7 +249,7 @@ func readLine(b *bufio.Reader) ([]byte, error) {
 		if len(line) <= MaxDocument {
 			line = append(line, chunk...)
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return line, err
 		}
 	}
