@@ -614,7 +614,7 @@ func unheard(d *Deal) []Party {
 	for _, p := range d.Parties {
 		heard := false
 		for _, f := range d.Facts {
-			heard = heard || f.Out == OutNone && sideOf(f.Voice, p.Name)
+			heard = heard || f.Out == OutNone && f.Voice.SpeaksAs(p.Name)
 		}
 		if !heard {
 			out = append(out, p)

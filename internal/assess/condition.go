@@ -332,7 +332,7 @@ func namesOf(f *Fact, who string) bool {
 	if f.Statement != nil {
 		words += " " + f.Statement.Content.Text
 	}
-	return strings.Contains(" "+parley.FoldName(words)+" ", " "+parley.FoldName(who)+" ") || sideOf(f.Voice, who)
+	return strings.Contains(" "+parley.FoldName(words)+" ", " "+parley.FoldName(who)+" ") || f.Voice.SpeaksAs(who)
 }
 
 var partyCount = regexp.MustCompile(`(?i)\b(\d[\d,]*)(?:\s+\w+){0,2}\s+(?:parties|countries|states|members|nations|signatories)\b`)

@@ -18,7 +18,7 @@ func (d *Deal) Heard() []Heard {
 	for _, p := range d.Parties {
 		h := Heard{Party: p}
 		for _, f := range d.Facts {
-			if f.Out != OutNone || f.Narration() || !sideOf(f.Voice, p.Name) {
+			if f.Out != OutNone || f.Narration() || !f.Voice.SpeaksAs(p.Name) {
 				continue
 			}
 			if h.Last == nil || h.Last.Said.From.Before(f.Said.From) {
@@ -30,9 +30,9 @@ func (d *Deal) Heard() []Heard {
 	return out
 }
 
-// sideOf reports whether the voice is, or speaks for, the party. A state's
+// SpeaksAs reports whether the voice is, or speaks for, the party. A state's
 // government is its voice.
-func sideOf(v *Voice, party string) bool {
+func (v *Voice) SpeaksAs(party string) bool {
 	p := parley.FoldName(party)
 	for _, n := range append([]string{v.Name}, v.SpeaksFor...) {
 		n = parley.FoldName(n)

@@ -120,7 +120,7 @@ func (d *Deal) side(f *Fact) *Voice {
 		v.SpeaksFor = append(v.SpeaksFor, up.SpeaksFor[0])
 	}
 	for _, p := range d.Parties {
-		if sideOf(&v, p.Name) {
+		if v.SpeaksAs(p.Name) {
 			return d.voices.named(p.Name, p.Type)
 		}
 	}
