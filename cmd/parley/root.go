@@ -55,6 +55,7 @@ func (p *program) root() *cobra.Command {
 		p.commitmentsCommand(),
 		p.overdueCommand(),
 		p.compareCommand(),
+		p.checkCommand(),
 		p.graphCommand(),
 		p.diffCommand(),
 		p.whatIfCommand(),

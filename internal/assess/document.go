@@ -221,3 +221,6 @@ func length(d *Document) int {
 	}
 	return n
 }
+
+// Reading is what the newest run found in the document. It is not to be changed.
+func (d *Document) Reading() *parley.Extraction { return &d.runs[0].Extraction }

@@ -520,3 +520,91 @@ func (g *graph) addsUp(n, m *node) bool {
 	}
 	return count > 1 && total == m.fig.value
 }
+
+// Find is the commitment that a telling from outside the set speaks of, whether
+// or not it has its figure, state and date right; nil when none fits. The same
+// figure of a party that may be the same comes first, then the same party and
+// like words, then the same words, of another party at last.
+func Find(cs []*Commitment, t *Telling) *Commitment {
+	n := newNode(t)
+	var found *Commitment
+	most := 0.0
+	for _, c := range cs {
+		if c.Deal != t.Deal {
+			continue
+		}
+		score := 0.0
+		for _, o := range c.Tellings {
+			m := newNode(o)
+			m.named, m.crowd = c.first().named, c.first().crowd
+			words := max(overlap(n.what, m.what), overlap(n.what, bag(c.What)))
+			switch alike := n.fig.like(m.fig) == alike; {
+			case n.receives(m):
+			case alike && (n.shares(m) || n.fits(m) && words >= someWords):
+				score = max(score, 3+words)
+			case n.shares(m) && words >= likeWords:
+				score = max(score, 2+words)
+			case n.fits(m) && words >= sameWords:
+				score = max(score, 1+words)
+			case alike && words >= sameWords:
+				score = max(score, words)
+			}
+		}
+		if score > most {
+			found, most = c, score
+		}
+	}
+	return found
+}
+
+// Fits reports whether the telling's parties may be those of the commitment.
+func (c *Commitment) Fits(t *Telling) bool { return c.first().fits(newNode(t)) }
+
+// Told says how the commitment's figure stands to the telling's.
+func (c *Commitment) Told(t *Telling) FigureCheck {
+	f := figureOf(t.Assertion)
+	if f.kind == "" {
+		return FigureNone
+	}
+	now := figure{}
+	switch {
+	case c.Amount != nil:
+		now = figure{c.Amount.Currency, c.Amount.Value, c.Amount.Qualifier}
+	case c.Rate != nil || c.Quantity != nil:
+		now = figureOf(&parley.Assertion{Rate: c.Rate, Quantity: c.Quantity})
+	}
+	was := c.sum()
+	for _, o := range c.Tellings {
+		g := figureOf(o.Assertion)
+		if f.like(g) == unlike {
+			continue
+		}
+		// What was told once and was cut since is no longer so.
+		if c.Was != nil && g.like(now) == unlike && g.kind == now.kind {
+			return FigureOutdated
+		}
+		return FigureSame
+	}
+	switch {
+	case now.kind == "", f.money() != now.money():
+		return FigureUnknown
+	case f.kind != now.kind && (exchangeable(f, now) || exchangeable(f, was)):
+		return FigureUnknown
+	}
+	return FigureOther
+}
+
+// FigureCheck is how a telling's figure stands to what the ledger has.
+type FigureCheck string
+
+// The values of [FigureCheck].
+const (
+	FigureNone     FigureCheck = "none"     // the telling gives none
+	FigureSame     FigureCheck = "same"     // it was told so, and stands
+	FigureOutdated FigureCheck = "outdated" // it was told so, and was cut since
+	FigureOther    FigureCheck = "other"    // another one is told
+	FigureUnknown  FigureCheck = "unknown"  // none is told that can be compared
+)
+
+// SameFigure reports whether two assertions give one figure, qualifiers aside.
+func SameFigure(a, b *parley.Assertion) bool { return figureOf(a).like(figureOf(b)) == alike }
