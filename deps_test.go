@@ -51,7 +51,8 @@ var mayImport = []struct {
 	{"internal/pledge", "internal/lexicon", "what was promised, whoever keeps it; the list says which words mark a whole or a part", ""},
 	{"internal/assess", "internal/ledger internal/condition internal/dealfile internal/pledge", "evidence to proof; the log is its only source", ""},
 	{"internal/assess/assesstest", "internal/ledger", "evidence for tests, from a notation", ""},
-	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile internal/pledge", "proofs to plain structs; the only way to a surface", ""},
+	{"internal/section", "internal/lexicon", "numbered parts of a text; the list says what they are called", ""},
+	{"internal/answer", "internal/assess internal/ledger internal/condition internal/dealfile internal/pledge internal/section", "proofs to plain structs; the only way to a surface", ""},
 
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},

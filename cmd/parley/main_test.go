@@ -41,7 +41,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/*.txt, one script a command.
 func TestScripts(t *testing.T) {
 	posts := os.DirFS("../../examples/posts")
-	story := storyLedger(t)
+	story := storyLedger(t, "testdata/story.jsonl")
+	pledges := storyLedger(t, "testdata/pledges.jsonl")
 	testscript.RunT(serial{t}, testscript.Params{
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
@@ -76,33 +77,34 @@ func TestScripts(t *testing.T) {
 			e.Setenv("COLUMNS", "80")
 			e.Setenv("USER", "ines")
 			e.Setenv(testClock, "2026-06-01T09:00:00Z")
+			if err := os.WriteFile(filepath.Join(e.WorkDir, "pledges.db"), pledges, 0o644); err != nil {
+				return err
+			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "story.db"), story, 0o644)
 		},
 	})
 }
 
-// storyLedger is a ledger of the five example posts that tell one story, read
-// by hand: what testdata/story.jsonl says of them. So a test of what is printed
-// does not change with the reader.
-func storyLedger(t *testing.T) []byte {
+// storyLedger is a ledger of example posts that tell one story, read by hand:
+// what a file of extractions says of them. So a test of what is printed does not
+// change with the reader.
+func storyLedger(t *testing.T, name string) []byte {
 	t.Helper()
-	lines, err := os.ReadFile("testdata/story.jsonl")
+	lines, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	byHand := map[string]parley.Extraction{}
+	var posts []string
 	for line := range bytes.Lines(lines) {
 		var x parley.Extraction
 		if err := json.Unmarshal(line, &x); err != nil {
 			t.Fatal(err)
 		}
 		byHand[x.ID] = x
+		posts = append(posts, filepath.Join("../../examples", string(x.Path)))
 	}
-	posts, err := filepath.Glob("../../examples/posts/*batter*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "story.db")
+	file := filepath.Join(t.TempDir(), "by-hand.db")
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	l, err := ledger.Open(t.Context(), file, ledger.Options{Now: func() time.Time { now = now.Add(time.Minute); return now }})
 	if err != nil {
@@ -117,7 +119,7 @@ func storyLedger(t *testing.T) []byte {
 		},
 	})
 	if err != nil || s.Failures != nil || s.New != len(byHand) {
-		t.Fatalf("%d of %d posts: %v %v; does testdata/story.jsonl still read the posts as they are?", s.New, len(byHand), s.Failures, err)
+		t.Fatalf("%d of %d posts: %v %v; does %s still read the posts as they are?", s.New, len(byHand), s.Failures, err, name)
 	}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
