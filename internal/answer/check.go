@@ -329,7 +329,9 @@ func (c *checker) voice(x *parley.Assertion) string {
 
 // by reports whether a fact's voice is, or speaks for, the one whom the draft
 // names; everybody is when it names none.
-func by(v *assess.Voice, name string) bool { return name == "" || v.SpeaksAs(name) }
+func by(v *assess.Voice, name string) bool {
+	return name == "" || v.SpeaksAs(name) || v.Type == parley.EntityPerson && samePerson(v.Name, name)
+}
 
 func only(fs []*assess.Fact, name string) (of, others []*assess.Fact) {
 	for _, f := range fs {
@@ -521,7 +523,7 @@ func (c *checker) commitment(d *assess.Deal, x *parley.Assertion, voice string) 
 		return slices.DeleteFunc(slices.Clone(all), func(f *assess.Fact) bool { return !slices.Contains(states, f.Assertion.State) })
 	}
 	state := found.State()
-	figure := found.Told(t)
+	figure := found.Hold(t)
 	switch {
 	case !found.Fits(t):
 		return verdict{Contested, ReasonParty, nil, all}
@@ -651,8 +653,6 @@ func (c *checker) quotations() []CheckedClaim {
 		if st.Source != nil {
 			if e := entityIn(c.draft, string(st.Source.Entity)); e != nil {
 				speaker = e.Name
-			} else {
-				speaker = st.Source.Text
 			}
 		}
 		r := CheckedClaim{Type: "quotation", Claim: "quotation", Words: quoted, Span: st.Content.Bounds(), Voice: parley.Optional(speaker), Deal: *ref(c.deals[0])}

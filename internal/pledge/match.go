@@ -560,8 +560,8 @@ func Find(cs []*Commitment, t *Telling) *Commitment {
 // Fits reports whether the telling's parties may be those of the commitment.
 func (c *Commitment) Fits(t *Telling) bool { return c.first().fits(newNode(t)) }
 
-// Told says how the commitment's figure stands to the telling's.
-func (c *Commitment) Told(t *Telling) FigureCheck {
+// Hold says how the telling's figure stands to the commitment's.
+func (c *Commitment) Hold(t *Telling) FigureCheck {
 	f := figureOf(t.Assertion)
 	if f.kind == "" {
 		return FigureNone
@@ -580,7 +580,7 @@ func (c *Commitment) Told(t *Telling) FigureCheck {
 			continue
 		}
 		// What was told once and was cut since is no longer so.
-		if c.Was != nil && g.like(now) == unlike && g.kind == now.kind {
+		if c.Was != nil && g.like(now) == unlike && (g.kind == now.kind || !exchangeable(g, now)) {
 			return FigureOutdated
 		}
 		return FigureSame

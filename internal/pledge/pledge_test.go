@@ -367,3 +367,42 @@ func TestAPartNeverRaisesItsWhole(t *testing.T) {
 		}
 	})
 }
+
+// A draft's telling finds the commitment it speaks of, whether or not it has it
+// right.
+func TestFindWhatATellingSpeaksOf(t *testing.T) {
+	cs := Match(story(`
+		a 2025-06-17 Times | pledged firms | invest a total of £31bn in Britain | GBP 31bn
+		a 2025-06-17 Times | pledged Acme | build a plant in Leeds for £5bn | GBP 5bn
+		b 2025-06-18 Wire | pledged Acme | build a plant in Leeds for $6.8bn | USD 6.8bn
+		c 2025-09-17 Times | cut Acme | build a plant in Leeds | GBP 3bn
+		a 2025-06-17 Times | pledged Bolt | fund research at universities | GBP 1bn
+		a 2025-06-17 Times | pledged FRANCE | cut the duty on cheese | 5%`))
+	for line, want := range map[string]string{
+		"z 2026-01-01 Draft | pledged Acme | build a plant in Leeds | GBP 3bn":            "Acme same fits",
+		"z 2026-01-01 Draft | pledged Acme | build a plant in Leeds | GBP 5bn":            "Acme outdated fits",
+		"z 2026-01-01 Draft | pledged Acme | build a plant in Leeds | GBP 9bn":            "Acme other fits",
+		"z 2026-01-01 Draft | pledged Acme | build a plant in Leeds | EUR 3.5bn":          "Acme unknown fits",
+		"z 2026-01-01 Draft | pledged Acme | build a plant in Leeds | USD 6.8bn":          "Acme outdated fits",
+		"z 2026-01-01 Draft | withdrawn Acme | the plant in Leeds | -":                    "Acme none fits",
+		"z 2026-01-01 Draft | pledged Bolt | fund research at universities | EUR 1.2bn":   "Bolt unknown fits",
+		"z 2026-01-01 Draft | pledged Crow | fund research at universities | GBP 1bn":     "Bolt same",
+		"z 2026-01-01 Draft | pledged american companies | invest in Britain | GBP 31bn":  "firms same fits",
+		"z 2026-01-01 Draft | pledged FRANCE | cut its duty on cheese | 8%":               "FRANCE other fits",
+		"z 2026-01-01 Draft | pledged Dove | plant trees | GBP 77m":                       "",
+		"z 2026-01-01 Draft | pledged ITALY | welcome tourists":                           "",
+		"z 2026-01-01 Draft | pledged Bolt | paint ships in harbours elsewhere | GBP 2bn": "",
+	} {
+		x := tell(1, line)
+		got := ""
+		if c := Find(cs, x); c != nil {
+			got = strings.Join(c.Who, ", ") + " " + string(c.Hold(x))
+			if c.Fits(x) {
+				got += " fits"
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}
