@@ -221,9 +221,9 @@ func undertakings(deals []*assess.Deal, by string) (map[*assess.Deal][]*pledge.C
 	case len(known) == 0:
 		return nil, fmt.Errorf("--by %q: nobody undertakes anything", by)
 	case len(known) > mostNames:
-		return nil, fmt.Errorf("--by %q: nobody of that name undertakes anything; %s and %d others do", by, strings.Join(known[:mostNames], ", "), len(known)-mostNames)
+		return nil, fmt.Errorf("--by %q: nobody of that name undertakes anything; those who do: %s and %d others", by, strings.Join(known[:mostNames], ", "), len(known)-mostNames)
 	}
-	return nil, fmt.Errorf("--by %q: nobody of that name undertakes anything; %s do", by, strings.Join(known, ", "))
+	return nil, fmt.Errorf("--by %q: nobody of that name undertakes anything; those who do: %s", by, strings.Join(known, ", "))
 }
 
 // mostNames is how many names an error lists.
