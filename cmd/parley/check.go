@@ -31,9 +31,8 @@ func (p *program) checkCommand() *cobra.Command {
 			return err
 		}
 		x := extract.Document(draft)
-		figures := figuresOf(draft)
 		return p.put(cmd.Context(), &q, func(d *answer.Desk) error {
-			r, err := d.Check(cmd.Context(), q.ask, &x, figures)
+			r, err := d.Check(cmd.Context(), q.ask, &x, textOf(draft))
 			if err != nil {
 				return err
 			}
@@ -52,14 +51,17 @@ func (p *program) checkCommand() *cobra.Command {
 	return c
 }
 
-// figuresOf lists the sums, rates and quantities that stand in a draft.
-func figuresOf(draft *parley.Document) []answer.DraftFigure {
+// textOf lists the sentences of a draft and the sums, rates and quantities in
+// them.
+func textOf(draft *parley.Document) answer.DraftText {
 	d := lang.Analyze(&draft.Header)
-	var out []answer.DraftFigure
+	var out answer.DraftText
+	for _, s := range d.Sents {
+		out.Sentences = append(out.Sentences, s.Span)
+	}
 	for _, f := range d.Figures {
-		i := slices.IndexFunc(d.Sents, func(s lang.Sent) bool { return s.Contains(f.Span) })
-		if i >= 0 {
-			out = append(out, answer.DraftFigure{Span: f.Span, Sentence: d.Sents[i].Span, Amount: f.Amount, Rate: f.Rate, Quantity: f.Quantity})
+		if i := slices.IndexFunc(out.Sentences, func(s parley.Span) bool { return s.Contains(f.Span) }); i >= 0 {
+			out.Figures = append(out.Figures, answer.DraftFigure{Span: f.Span, Sentence: out.Sentences[i], Amount: f.Amount, Rate: f.Rate, Quantity: f.Quantity})
 		}
 	}
 	return out
@@ -107,7 +109,10 @@ func (p *program) check(r *answer.Check) {
 	for _, name := range r.Unknown {
 		o.paragraph("", o.care("not checked: ")+"the ledger knows no deal called "+mark(name))
 	}
-	if len(r.Unknown) > 0 {
+	for _, sentence := range r.Unread {
+		o.paragraph("", o.care("not read: ")+mark(shorten(sentence, 160)))
+	}
+	if len(r.Unknown)+len(r.Unread) > 0 {
 		o.line("")
 	}
 	if len(r.Claims) == 0 {

@@ -29,20 +29,27 @@ type Check struct {
 	Contested int             `json:"contested"`
 	Missing   int             `json:"missing"`
 	Unknown   []string        `json:"unknown"` // deals that the draft says something about and the ledger does not know
+	Unread    []string        `json:"unread"`  // sentences that name a deal and in which no claim was read
 }
 
 // Clean reports whether something was checked, and nothing is contested or
 // missing.
 func (c *Check) Clean() bool { return len(c.Claims) > 0 && c.Contested+c.Missing == 0 }
 
-// DraftFigure is a sum, rate or quantity that stands in a draft, whether or not a claim
-// was read about it.
+// DraftText is what stands in a draft whether or not a claim was read about it,
+// in bytes of its text.
+type DraftText struct {
+	Sentences []parley.Span
+	Figures   []DraftFigure
+}
+
+// DraftFigure is a sum, rate or quantity in a draft.
 type DraftFigure struct {
-	parley.Span             // of the draft's text, bytes
-	Sentence    parley.Span // in which it stands
-	Amount      *parley.Amount
-	Rate        *parley.Rate
-	Quantity    *parley.Quantity
+	parley.Span
+	Sentence parley.Span // in which it stands
+	Amount   *parley.Amount
+	Rate     *parley.Rate
+	Quantity *parley.Quantity
 }
 
 // CheckedClaim is one claim of a draft with the words for and against it.
@@ -135,9 +142,10 @@ func sourcesOf(fs []*assess.Fact) []Source {
 // Check holds what an extractor found in a draft against the ledger, which the
 // draft does not enter. A figure that no claim covers is not passed over: the
 // ledger is asked for it, and it counts as missing. Quotations and figures are
-// also looked up of deals that only the draft's text names.
-func (k *Desk) Check(ctx context.Context, a Ask, draft *parley.Extraction, figures []DraftFigure) (*Check, error) {
-	out := &Check{Schema: SchemaCheck, Path: draft.Path, Title: draft.Title, Claims: []CheckedClaim{}, Unknown: []string{}}
+// also looked up of deals that only the draft's text names; a sentence that names
+// one and in which nothing was read is listed.
+func (k *Desk) Check(ctx context.Context, a Ask, draft *parley.Extraction, text DraftText) (*Check, error) {
+	out := &Check{Schema: SchemaCheck, Path: draft.Path, Title: draft.Title, Claims: []CheckedClaim{}, Unknown: []string{}, Unread: []string{}}
 	as, err := k.assess(ctx, a, ledger.Query{Keys: []string{}, Deals: []string{}})
 	if err != nil {
 		return nil, err
@@ -174,7 +182,8 @@ func (k *Desk) Check(ctx context.Context, a Ask, draft *parley.Extraction, figur
 		}
 	}
 	out.Claims = append(out.Claims, c.quotations()...)
-	out.Claims = append(out.Claims, c.unread(out.Claims, figures)...)
+	out.Claims = append(out.Claims, c.figures(out.Claims, text.Figures)...)
+	out.Unread = c.unread(out.Claims, text.Sentences)
 	slices.SortStableFunc(out.Claims, func(a, b CheckedClaim) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	for i := range out.Claims {
 		x := &out.Claims[i]
@@ -720,10 +729,10 @@ func (c *checker) quotation(r *CheckedClaim, speaker string, quoted []string) {
 	}
 }
 
-// unread lists the figures of the draft that stand in no claim's words, each
+// figures lists the figures of the draft that stand in no claim's words, each
 // with what the ledger has of that figure. In a title they count only when no
 // claim has them.
-func (c *checker) unread(claims []CheckedClaim, figures []DraftFigure) []CheckedClaim {
+func (c *checker) figures(claims []CheckedClaim, figures []DraftFigure) []CheckedClaim {
 	if len(c.deals) == 0 {
 		return nil
 	}
@@ -752,6 +761,25 @@ func (c *checker) unread(claims []CheckedClaim, figures []DraftFigure) []Checked
 			r.Reason, r.For = ReasonUnread, sourcesOf(has)
 		}
 		out = append(out, r)
+	}
+	return out
+}
+
+// unread lists the sentences that bear a proper name of a deal and hold no
+// claim's words.
+func (c *checker) unread(claims []CheckedClaim, sentences []parley.Span) []string {
+	out := []string{}
+	for _, s := range sentences {
+		text := " " + parley.FoldName(s.In(c.draft.Text)) + " "
+		names := func(d *assess.Deal) bool {
+			return slices.ContainsFunc(append([]string{d.Name}, d.Aliases...), func(n string) bool {
+				return parley.NameKey(n, nil) != "" && strings.Contains(text, " "+parley.FoldName(n)+" ")
+			})
+		}
+		if c.part(s) == parley.PartBody && slices.ContainsFunc(c.deals, names) &&
+			!slices.ContainsFunc(claims, func(x CheckedClaim) bool { return x.Span.Overlaps(s) }) {
+			out = append(out, s.In(c.draft.Text))
+		}
 	}
 	return out
 }
