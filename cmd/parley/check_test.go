@@ -47,7 +47,7 @@ var planted = []struct{ draft, words, kind, want string }{
 // something wrong in it may pass.
 func TestCheckFindsWhatWasPlanted(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "pledges.db")
-	if err := os.WriteFile(file, storyLedger(t, "testdata/pledges.jsonl"), 0o600); err != nil {
+	if err := os.WriteFile(file, ledgerByHand(t, "testdata/pledges.jsonl"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	checked := map[string]answer.Check{}
