@@ -346,8 +346,8 @@ func (r *rowOf) both(a, b string) bool {
 	return has(a) && has(b)
 }
 
-// done compares the cells: each by what it said last of its own, else by what it
-// quotes.
+// done compares the tellings of all cells, so that a teller who changed its word
+// differs too.
 func (r *rowOf) done() TermRow {
 	out := TermRow{Kind: r.kind, Term: r.term, State: TermSame, Cells: []Cell{}}
 	var first []TermTelling
