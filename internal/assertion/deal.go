@@ -184,8 +184,12 @@ func (f *finder) founds(m *mention, content []string) bool {
 	switch {
 	case m.proper != "" || m.clause:
 		return true
+	case m.plural && m.det != definite && m.det != demonstrative && len(m.given) == 0:
+		return false // "bolt-on acquisitions", "arms deals": deals in general
 	case m.noun.class == classTalks:
 		return len(m.given) > 0 && (len(m.parties) > 1 || topKind(m.kinds) != "") || topKind(m.kinds) != "" && len(content) > 0
+	case m.noun.class == classPlan && m.plural && f.singularAt(m.head) == "plan" && len(m.given) < 2:
+		return false // "the ministry's plans"
 	case m.noun.class == classPlan:
 		return topKind(m.kinds) != "" && (len(content) > 0 || len(m.given) > 0) || len(m.given) > 1
 	case m.inner:
@@ -333,7 +337,7 @@ func (f *finder) affinity(m *mention, content []string, d *deal, all []*deal) fl
 			}
 		}
 	}
-	if !goTogether(m.noun.class, d.class) {
+	if !goTogether(m.noun.class, d.class) || f.roundup && f.elsewhere(m, d) {
 		return -1
 	}
 	score := 0.0
@@ -589,7 +593,7 @@ func (f *finder) name(d *deal) string {
 	if best != "" {
 		return best
 	}
-	top := -1e9
+	top, telling := -1e9, false
 	for _, i := range d.mentions {
 		m := &f.found[i]
 		for _, form := range f.forms(m) {
@@ -609,13 +613,23 @@ func (f *finder) name(d *deal) string {
 			if m.plural || m.det == indefinite && m.negated || m.inner {
 				s -= 2
 			}
+			if m.inner || m.noun.class == classPlan && d.class != classPlan {
+				s -= 2 // "deal structures", "its plans"
+			}
 			if m.clause {
 				s -= 0.5
 			}
 			if s > top {
 				top, best = s, form
+				telling = (len(m.given) > 0 || len(f.content(m)) > 0) && n > 1
+				if m.clause {
+					telling = f.subjectNamed(m)
+				}
 			}
 		}
+	}
+	if !telling {
+		best = f.withSides(d, best)
 	}
 	return best
 }
@@ -627,7 +641,7 @@ func (f *finder) forms(m *mention) []string {
 		if w := f.low(from); !m.clause && (w == "a" || w == "an" || w == "the" || w == "any" || w == "no" || w == "another") && from+1 < to {
 			from++
 		}
-		from, to = f.trim(from, to)
+		from, to = f.tidy(m, from, to)
 		if s := f.text(from, to); s != "" && !has(out, s) {
 			out = append(out, s)
 		}

@@ -20,7 +20,7 @@ func Propose(d *lang.Doc, statements []parley.Statement) *Draft {
 	for i, x := range r.deals {
 		x.id = "d" + strconv.Itoa(i+1)
 		r.neighbours(x)
-		x.parties = r.order(x)
+		x.parties = r.eligible(x, r.order(x))
 	}
 	r.index()
 	r.lead()
@@ -165,6 +165,9 @@ func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
 	r := x.r
 	for k := range r.deals {
 		r.deals[k].keep = p(m.Deal, r.dealFeatures(k))
+		if r.surelyNamed(r.deals[k]) {
+			r.deals[k].keep = max(r.deals[k].keep, leastDeal)
+		}
 	}
 	r.judgeMain(m)
 	for k, d := range r.deals {

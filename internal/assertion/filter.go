@@ -604,9 +604,9 @@ func (r *reader) figureFeatures(f *features, c *candidate) {
 }
 
 // tokensOf are the tokens that a span covers, from the first to behind the last.
-func (r *reader) tokensOf(s parley.Span) (int, int) {
-	i := sort.Search(len(r.d.Toks), func(n int) bool { return r.d.Toks[n].End > s.Start })
-	return i, i + sort.Search(len(r.d.Toks)-i, func(n int) bool { return r.d.Toks[i+n].Start >= s.End })
+func (v *view) tokensOf(s parley.Span) (int, int) {
+	i := sort.Search(len(v.d.Toks), func(n int) bool { return v.d.Toks[n].End > s.Start })
+	return i, i + sort.Search(len(v.d.Toks)-i, func(n int) bool { return v.d.Toks[i+n].Start >= s.End })
 }
 
 func figureSort(c *candidate) string {

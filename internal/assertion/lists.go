@@ -44,13 +44,15 @@ type kindWeight struct {
 }
 
 type lists struct {
-	nouns     phrases[dealNoun]
-	verbs     phrases[dealVerb]
-	kinds     map[string]kindWeight
-	contrasts map[string]bool
-	idioms    phrases[bool]
-	sport     phrases[bool]
-	events    map[string][]eventWord
+	nouns      phrases[dealNoun]
+	verbs      phrases[dealVerb]
+	kinds      map[string]kindWeight
+	contrasts  map[string]bool
+	idioms     phrases[bool]
+	sport      phrases[bool]
+	smallPrint phrases[bool]
+	roundups   phrases[bool]
+	events     map[string][]eventWord
 
 	positions  phrases[positionWord]
 	commit     map[string]string
@@ -60,10 +62,13 @@ type lists struct {
 	troubles   map[string]bool
 	links      phrases[linkWord]
 
-	base   map[string]string // form of a verb → base form
-	roles  map[string]verbRole
-	assets map[string]bool
-	dull   map[string]bool
+	base       map[string]string // form of a verb → base form
+	roles      map[string]verbRole
+	assets     map[string]bool
+	securities map[string]bool
+	dull       map[string]bool
+
+	commentators map[string]bool
 
 	carriers, ahead, process map[string]bool
 }
@@ -79,12 +84,13 @@ const (
 	roleResume
 	roleWrites
 	roleMakes
+	roleHolds
 )
 
 var known = sync.OnceValue(func() *lists {
 	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}, events: map[string][]eventWord{}, commit: map[string]string{},
 		obstacles: map[string][]obstacleWord{}, effects: map[string]parley.Effect{}, troubles: map[string]bool{},
-		roles: map[string]verbRole{}, assets: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}, process: map[string]bool{}}
+		roles: map[string]verbRole{}, assets: map[string]bool{}, securities: map[string]bool{}, commentators: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}, process: map[string]bool{}}
 	for _, e := range lexicon.List("deal-nouns") {
 		w.nouns.add(e.Field(0), dealNoun{class(e.Field(1)), parley.DealKind(e.Field(2)), parley.Instrument(e.Field(3))})
 	}
@@ -136,7 +142,7 @@ var known = sync.OnceValue(func() *lists {
 	for _, e := range lexicon.List("sport-words") {
 		w.sport.add(e.Field(0), true)
 	}
-	roles := map[string]verbRole{"party": roleParty, "ahead": roleAhead, "so": roleSo, "not": roleNot, "resume": roleResume, "makes": roleMakes, "writes": roleWrites}
+	roles := map[string]verbRole{"party": roleParty, "ahead": roleAhead, "so": roleSo, "not": roleNot, "resume": roleResume, "makes": roleMakes, "writes": roleWrites, "holds": roleHolds}
 	for _, e := range lexicon.List("verb-roles") {
 		for _, r := range strings.Split(e.Field(1), ",") {
 			w.roles[e.Field(0)] |= roles[r]
@@ -144,6 +150,18 @@ var known = sync.OnceValue(func() *lists {
 	}
 	for _, e := range lexicon.List("deal-assets") {
 		w.assets[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("securities") {
+		w.securities[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("roundup-words") {
+		w.roundups.add(e.Field(0), true)
+	}
+	for _, e := range lexicon.List("commentators") {
+		w.commentators[e.Field(0)] = true
+	}
+	for _, e := range lexicon.List("small-print") {
+		w.smallPrint.add(e.Field(0), true)
 	}
 	for _, e := range lexicon.List("dull-words") {
 		w.dull[e.Field(0)] = true

@@ -55,12 +55,14 @@ type finder struct {
 	// headline tells paragraphs whose words are mostly capitalised.
 	headline []bool
 	sporting []bool
+	roundup  bool            // the post is a collection of unrelated items
+	outside  map[string]bool // entities that are no parties, as far as known
 	found    []mention
 	claimed  []bool // tokens inside a mention's phrase
 }
 
 func newFinder(v *view) *finder {
-	f := &finder{view: v, w: known(), claimed: make([]bool, len(v.d.Toks))}
+	f := &finder{view: v, w: known(), claimed: make([]bool, len(v.d.Toks)), outside: map[string]bool{}}
 	f.headline, f.sporting = make([]bool, len(v.d.Paras)), make([]bool, len(v.d.Paras))
 	doc := 0
 	for p, para := range v.d.Paras {
@@ -87,6 +89,7 @@ func newFinder(v *view) *finder {
 			f.sporting[p] = true
 		}
 	}
+	f.roundup = f.collected()
 	return f
 }
 
@@ -213,6 +216,9 @@ func (f *finder) nominal(i, end int) int {
 	f.complement(&m, end)
 	f.nominalParties(&m)
 	m.plural = m.noun.class != classTalks && (f.tok(m.head).XPOS == "NNS" || f.tok(m.head).XPOS == "NNPS" || strings.HasSuffix(f.low(m.head), "s") && singular(f.low(m.head)) != f.low(m.head))
+	if f.noDeal(&m, i) {
+		return last - i
+	}
 	for k := m.toks[0]; k < m.toks[1]; k++ {
 		f.claimed[k] = true
 	}
@@ -227,6 +233,9 @@ func (f *finder) trading(i, last int) bool {
 	case "sales", "purchases":
 		return f.low(i-1) != "arms" && f.low(i-1) != "asset" && f.low(i-1) != "weapons"
 	case "bid", "offer":
+		if w == "bid" && (f.low(last) == "at" || f.low(i-1) == "a" && f.low(i-2) == "in") {
+			return true // "in a bid for greater openness"
+		}
 		if f.low(last) == "to" && (f.is(last+1, "VERB") || f.tok(last+1).XPOS == "VB") {
 			if _, n := f.verbAt(last + 1); n == 0 && f.tok(last+1).Low != "secure" {
 				return w == "bid" || f.low(i-1) == "an" && f.low(i-2) == "in"
@@ -351,10 +360,19 @@ func (f *finder) properName(m *mention, end int) {
 		}
 		break
 	}
+	// "the United States-Norland Agreement": a name within is taken whole.
+	for _, n := range f.d.Names {
+		if n.Toks[0] < from && from < n.Toks[1] && !f.claimed[n.Toks[0]] {
+			from = n.Toks[0]
+			m.toks[0] = min(m.toks[0], from)
+		}
+	}
 	to := m.head + 1
 	for k := to; k < min(end, m.head+14); k++ {
 		t := f.tok(k)
 		switch {
+		case f.dated(k) || t.Low == "," && f.is(k+1, "DET"):
+			k = end // "the Harbour Accord on Tuesday"
 		case f.upper(k) && !f.is(k, "VERB", "AUX", "PRON"):
 			to = k + 1
 		case t.Low == "of" || t.Low == "on" || t.Low == "for" || t.Low == "the" || t.Low == "and" || t.Low == "an" || t.Low == "between" || t.Low == "," || t.Low == "in" || t.Low == "to" || isHyphen(t.Low):
@@ -427,7 +445,7 @@ func (f *finder) complement(m *mention, end int) {
 			j++
 			continue
 		case f.is(j, "ADP") || t.Low == "between" || t.Low == "with" || t.Low == "for" || t.Low == "on" || t.Low == "over":
-			if !complementary[t.Low] {
+			if !complementary[t.Low] || t.Low == "into" && m.noun.class != classFinance {
 				return
 			}
 			if f.tok(j+1).XPOS == "VBG" || f.is(j+1, "VERB") && strings.HasSuffix(f.low(j+1), "ing") {
@@ -720,7 +738,7 @@ func (f *finder) companyIn(from, to int) bool {
 // or somebody who speaks for one.
 func (f *finder) partyType(id string) bool {
 	x := f.d.Entity(id)
-	if x == nil {
+	if x == nil || f.bystander(x) {
 		return false
 	}
 	switch x.Type {
@@ -798,7 +816,7 @@ func (f *finder) verbAt(i int) (dealVerb, int) {
 // clausal reads a mention that a verb tells at token i: "Kestrel buys Rivet".
 func (f *finder) clausal(i, end int) {
 	dv, n := f.verbAt(i)
-	if n == 0 || f.sporting[f.d.Sents[f.tok(i).Sent].Para] {
+	if n == 0 || f.sporting[f.d.Sents[f.tok(i).Sent].Para] || f.disclaimed(f.tok(i).Sent) || f.advised(i) || f.low(i+n) == "as" {
 		return
 	}
 	m := mention{head: i, clause: true, verb: dv, own: dv.class, noun: dealNoun{dv.class, dv.kind, "other"}, kinds: map[parley.DealKind]int{}, deal: -1, within: -1, rule: "verb"}
@@ -813,6 +831,9 @@ func (f *finder) clausal(i, end int) {
 	}
 	m.weigh(dv.kind, 3)
 	subj, passive := f.subject(i)
+	if f.anybody(subj) {
+		return
+	}
 	passive = passive || f.child(i, "aux:pass") >= 0 // "agreed to be taken over"
 	from, to := i, i+n
 	var target []string
@@ -942,7 +963,13 @@ func (f *finder) yearOf(i, to, end int) string {
 // speaks of a stake or a unit whose owner is not named gives one empty id.
 func (f *finder) sellable(o int) []string {
 	from, to := f.phrase(o)
+	if f.securities(from, to) {
+		return nil
+	}
 	var out []string
+	if f.tok(from).XPOS == "PRP$" {
+		from++ // "to sell their firm": whose it is, is not what is sold
+	}
 	for _, e := range f.d.EntitiesIn(f.span(from, to)) {
 		if x := f.d.Entity(e); x != nil && (x.Type == parley.EntityCompany || x.Type == parley.EntityBody || x.Type == parley.EntityOutlet) {
 			out = append(out, e)
