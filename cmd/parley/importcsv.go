@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,8 +81,11 @@ func (p *program) wholeFile(name string) ([]byte, error) {
 	r := p.in
 	if name != "-" {
 		f, err := os.Open(name)
-		if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: no such file", name)
+		}
+		if err != nil {
+			return nil, err
 		}
 		defer f.Close()
 		r = f

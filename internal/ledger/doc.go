@@ -5,7 +5,9 @@
 // In come a document with its extraction, a judgement or a deal file; each goes
 // into the log in one transaction and is on disk when the call returns. Out
 // come the records that bear on a question ([Ledger.Evidence]), lists for
-// finding one's way, the document as it was fetched, and the log itself.
+// finding one's way, the document as it was fetched, and the log itself. What
+// leaves the desk is made from [Public], which keeps confidential notes back; some records
+// away from their ledger are an [Excerpt].
 //
 // # Order and time
 //
