@@ -30,6 +30,7 @@ var mayImport = []struct {
 	also string // third-party modules and packages of the standard library that others may not use
 }{
 	{"", "", "the words of the record; standard library only, so that anybody can build on them", ""},
+	{"docs", "", "embedded pages that the program shows", ""},
 	{"examples", "", "embedded posts, for the demo and for tests", ""},
 
 	// The reading half: bytes to Extraction. It knows no ledger.
@@ -57,9 +58,10 @@ var mayImport = []struct {
 	// Between and beside.
 	{"internal/intake", "internal/origin internal/extract internal/ledger internal/lang internal/attribution internal/assertion internal/lexicon internal/weights", "the only package that sees both halves", ""},
 	{"internal/phrase", "", "values in plain words, the same on every surface", ""},
+	{"internal/api", "internal/answer internal/assess internal/export internal/intake internal/ledger internal/origin internal/review internal/users", "answers for programs", "net/http"},
 	{"internal/users", "", "who may use a desk", ""},
 	{"internal/review", "internal/answer internal/assess internal/ledger internal/phrase", "what people decide, in what order, and how far they agree", ""},
-	{"internal/web", "internal/answer internal/assess internal/draw internal/intake internal/ledger internal/origin internal/phrase internal/review internal/safe internal/users", "pages, from answers", "net/http"},
+	{"internal/web", "docs internal/api internal/answer internal/assess internal/draw internal/intake internal/ledger internal/origin internal/phrase internal/review internal/safe internal/users", "pages, from answers", "net/http"},
 	{"internal/safe", "", "strangers' words out, to any surface", ""},
 	{"internal/export", "internal/answer internal/assess internal/ledger internal/safe", "answers and records for other programs", ""},
 	{"internal/bundle", "internal/answer internal/assess internal/export internal/ledger internal/safe", "answers that travel, and their check", ""},
@@ -68,13 +70,13 @@ var mayImport = []struct {
 
 	// The programs.
 	{"cmd/parley", "internal/answer internal/assess internal/bundle internal/condition internal/dealfile internal/draw internal/export internal/extract internal/intake internal/lang internal/ledger internal/origin internal/phrase internal/pledge internal/review internal/safe internal/users internal/web examples",
-		"asks, shows, exits", "net/http github.com/spf13/cobra github.com/spf13/pflag charm.land/lipgloss/v2 github.com/charmbracelet/x"},
+		"asks, shows, exits", "net/http github.com/spf13/cobra github.com/spf13/pflag charm.land/bubbletea/v2 charm.land/lipgloss/v2 github.com/charmbracelet/x"},
 	{"cmd/parley-lab", "*", "never shipped", "*"},
 }
 
 // reserved packages may be imported only where mayImport says so.
 var reserved = []string{"net/http", "database/sql", "github.com/ncruces/go-sqlite3", "github.com/pressly/goose/v3",
-	"github.com/spf13/cobra", "github.com/spf13/pflag", "charm.land/lipgloss/v2", "github.com/charmbracelet/x"}
+	"github.com/spf13/cobra", "github.com/spf13/pflag", "charm.land/lipgloss/v2", "charm.land/bubbletea/v2", "github.com/charmbracelet/x"}
 
 // refused packages are nowhere to be imported: each costs every start of the
 // program dozens of milliseconds, or the binary as many megabytes.

@@ -61,6 +61,7 @@ func (p *program) root() *cobra.Command {
 		p.whatIfCommand(),
 		p.searchCommand(),
 		p.serveCommand(),
+		p.reviewCommand(),
 		p.judgeCommand(),
 		p.declareCommand(),
 		p.importCSVCommand(),
@@ -69,6 +70,7 @@ func (p *program) root() *cobra.Command {
 		p.exportCommand(),
 		p.importCommand(),
 		p.doctorCommand(),
+		p.usersCommand(),
 		p.versionCommand(),
 		p.completionCommand(),
 	)
