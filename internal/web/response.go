@@ -230,10 +230,14 @@ func (v view) List(section, name, value string) string {
 // Nav are the parts of the desk.
 func (v view) Nav() []navItem {
 	var out []navItem
-	if v.User.Role == users.Nobody {
-		return nil
-	}
-	for _, n := range []struct{ section, name string }{{"", "Desk"}, {"deals", "Deals"}, {"statements", "Statements"}, {"graph", "Graph"}, {"review", "Review"}} {
+	for _, n := range []struct {
+		section, name string
+		least         users.Role
+	}{{"", "Desk", users.Reader}, {"deals", "Deals", users.Reader}, {"statements", "Statements", users.Reader}, {"graph", "Graph", users.Reader},
+		{"review", "Review", users.Reader}, {"read", "Read in", users.Analyst}} {
+		if !v.User.Role.May(n.least) {
+			continue
+		}
 		section := n.section
 		if section == "" {
 			section = "desk"

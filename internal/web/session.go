@@ -119,7 +119,12 @@ func (c *call) signIn() error {
 		p.Wait = true
 		return c.reply(result{template: "login.html", title: "Sign in", page: p, status: http.StatusTooManyRequests})
 	}
-	u, ok := c.s.o.Users.SignIn(c.r.Context(), name, c.r.PostForm.Get("password"))
+	password := c.r.PostForm.Get("password")
+	if name == "" || password == "" {
+		p.Failed = true
+		return c.reply(result{template: "login.html", title: "Sign in", page: p, status: http.StatusUnauthorized})
+	}
+	u, ok := c.s.o.Users.SignIn(c.r.Context(), name, password)
 	if !ok {
 		c.s.tries.failed(name, c.s.o.Now())
 		c.s.o.Log.WarnContext(c.r.Context(), "sign in failed", "name", safe.Line(name), "from", c.r.RemoteAddr)

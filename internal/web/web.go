@@ -25,8 +25,10 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/parley-desk/parley/internal/answer"
+	"github.com/parley-desk/parley/internal/api"
 	"github.com/parley-desk/parley/internal/assess"
 	"github.com/parley-desk/parley/internal/ledger"
 	"github.com/parley-desk/parley/internal/users"
@@ -58,6 +60,8 @@ type Server struct {
 	templates map[string]*template.Template
 	sessions  *scs.SessionManager
 	tries     tries
+	jobs      jobs
+	openAPI   *huma.OpenAPI
 	metrics   *metrics
 	working   sync.WaitGroup // reading in that outlives its request
 	stop      context.CancelFunc
@@ -88,6 +92,10 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.mux.Handle("GET /static/", http.StripPrefix("/static/", immutable(http.FileServerFS(static))))
+	programs, openAPI := api.New(api.Options{Ledger: o.Ledger, Now: o.Now, User: s.identify, Life: s.life})
+	s.openAPI = openAPI
+	s.mux.Handle(api.Prefix+"/", programs)
+	s.mux.Handle("GET /openapi.json", programs)
 	s.mux.HandleFunc("GET /healthz", s.healthy)
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	cross := http.NewCrossOriginProtection()
@@ -135,7 +143,13 @@ func (s *Server) routes() []route {
 		{"POST /judgements", users.Reviewer, (*call).decide, ""},
 		{"GET /search", users.Reader, (*call).search, ".json"},
 		{"GET /graph", users.Reader, (*call).graph, ".json .svg"},
-		{"GET /", users.Reader, func(*call) error { return notFound{errors.New("no such page")} }, ""},
+		{"/", users.Reader, func(*call) error { return notFound{errors.New("no such page")} }, ""},
+		{"GET /read", users.Analyst, (*call).readForm, ""},
+		{"POST /read", users.Analyst, (*call).readIn, ""},
+		{"GET /read/{id}", users.Analyst, (*call).progress, ""},
+		{"GET /read/{id}/events", users.Analyst, (*call).events, ""},
+		{"GET /api", users.Reader, (*call).apiPage, ""},
+		{"GET /about", users.Reader, (*call).about, ""},
 		{"GET /metrics", users.Admin, func(c *call) error { c.s.metrics.handler().ServeHTTP(c.w, c.r); return nil }, ""},
 		{"GET /login", users.Nobody, (*call).login, ""},
 		{"POST /login", users.Nobody, (*call).signIn, ""},

@@ -31,3 +31,16 @@ document.addEventListener("submit", (e) => {
   if (e.target.dataset.sent) e.preventDefault();
   e.target.dataset.sent = "1";
 });
+// Progress is told by the server; the page is loaded anew when there is some.
+const progress = document.querySelector("[data-events]");
+if (progress && progress.dataset.events) {
+  const from = new EventSource(progress.dataset.events);
+  let first = true;
+  from.addEventListener("state", (e) => {
+    if (!first || JSON.parse(e.data).done) {
+      from.close();
+      location.reload();
+    }
+    first = false;
+  });
+}
