@@ -2,7 +2,7 @@
 export CGO_ENABLED = 0
 GO ?= go
 
-.PHONY: build test soak bench eval lint golden release clean
+.PHONY: build test soak bench eval desk lint golden release clean
 
 build: ## the program, as ./parley
 	$(GO) build -trimpath -o parley ./cmd/parley
@@ -18,6 +18,9 @@ bench: ## speed and memory, as a table
 
 eval: ## quality on annotated posts, as a page: make eval POSTS=folder DATA=folder
 	$(GO) run ./cmd/parley-lab quality -posts $(POSTS) -data $(DATA) -o docs/quality.md
+
+desk: ## the desk in a real browser, and with AXE=axe.min.js every page held against WCAG 2.2
+	PARLEY_CHROMIUM=$$(command -v chromium) PARLEY_AXE=$(AXE) $(GO) test -count=1 -run RealBrowser ./internal/web
 
 lint: ## needs golangci-lint, see .golangci.yml
 	golangci-lint run ./...
