@@ -130,7 +130,14 @@ func (l *Ledger) openWriter(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	l.wdb.SetMaxOpenConns(1)
-	if l.w, err = l.wdb.Conn(ctx); err != nil {
+	// SQLite does not wait by itself while another connection turns a new file's
+	// write-ahead log on.
+	for until := time.Now().Add(o.Wait); ; time.Sleep(10 * time.Millisecond) {
+		if l.w, err = l.wdb.Conn(ctx); !errors.Is(err, sqlite3.BUSY) || ctx.Err() != nil || time.Now().After(until) {
+			break
+		}
+	}
+	if err != nil {
 		return err
 	}
 	return migrate(ctx, l.w)
