@@ -185,20 +185,38 @@ func foldsOf(posts []post) []int {
 	return folds
 }
 
-var filterOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.02, L2: 40, MinCount: 3}
+var (
+	filterOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.02, L2: 40, MinCount: 3}
+	// readingOptions are for assertions, whose readings share most features.
+	readingOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.1, L2: 40, MinCount: 5}
+)
 
-// example is one thing to be judged.
+// example is one thing to be judged, in one or several readings.
 type example struct {
-	post   int // -1 when of the archive
-	fold   int
-	keys   []uint64
-	right  bool
-	weight float64
+	post     int // -1 when of the archive
+	fold     int
+	readings [][]uint64
+	right    []bool // of the readings
+	weight   float64
+}
+
+// one is an example with a single reading.
+func one(post, fold int, keys []uint64, right bool, weight float64) example {
+	return example{post, fold, [][]uint64{keys}, []bool{right}, weight}
+}
+
+// best is the reading that m finds likeliest, and its score.
+func (e *example) best(m *learn.Ranker) (n int, score float64) {
+	for i, keys := range e.readings {
+		if s := m.Score(keys); i == 0 || s > score {
+			n, score = i, s
+		}
+	}
+	return n, score
 }
 
 // judge trains on the examples of all posts but those of fold; -1 leaves none out.
-func judge(all []example, fold int, seed uint64) *learn.Ranker {
-	o := filterOptions
+func judge(all []example, o learn.Options, fold int, seed uint64) *learn.Ranker {
 	o.Seed = seed
 	t := learn.NewRankTrainer(o)
 	var list learn.Seq
@@ -207,31 +225,34 @@ func judge(all []example, fold int, seed uint64) *learn.Ranker {
 			continue
 		}
 		list.Reset()
-		for _, k := range e.keys {
-			list.Add(k)
+		for _, keys := range e.readings {
+			for _, k := range keys {
+				list.Add(k)
+			}
+			list.Next()
 		}
-		list.Next()
-		list.Next() // neither: a candidate without features
-		t.Add(&list, []bool{e.right, !e.right}, e.weight)
+		list.Next() // none of them: a candidate without features
+		t.Add(&list, append(slices.Clone(e.right), !slices.Contains(e.right, true)), e.weight)
 	}
 	return t.Train()
 }
 
 // crossJudge trains one judge a fold and one on everything; all are calibrated
 // on what the folds' judges say of posts they have not seen, which it returns.
-func crossJudge(all []example, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
+func crossJudge(all []example, o learn.Options, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
 	unseen = make([]float64, len(all))
 	for f := range 5 {
-		byFold = append(byFold, judge(all, f, seed))
+		byFold = append(byFold, judge(all, o, f, seed))
 	}
-	whole = judge(all, -1, seed)
+	whole = judge(all, o, -1, seed)
 	var scores []float64
 	var right []bool
 	for i, e := range all {
-		unseen[i] = byFold[e.fold].Score(e.keys)
+		n, score := e.best(byFold[e.fold])
+		unseen[i] = score
 		if e.weight > 0 {
-			scores = append(scores, unseen[i])
-			right = append(right, e.right)
+			scores = append(scores, score)
+			right = append(right, e.right[n])
 		}
 	}
 	c := learn.FitLogistic(scores, right)
@@ -256,8 +277,11 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 	}
 	// What is optional neither adds nor costs; users are glad of it.
 	weigh := func(v score.Verdict) (bool, float64) {
-		if v == score.Optional {
+		switch v {
+		case score.Optional:
 			return true, 0.3
+		case score.Adrift: // nothing to learn: its deal is missing
+			return false, 0
 		}
 		return v == score.Right, 1
 	}
@@ -265,16 +289,16 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 	for i := range set {
 		for k, d := range set[i].deals {
 			right, w := weigh(set[i].verdicts[d.ID])
-			deals = append(deals, example{i, folds[i], set[i].DealFeatures(k), right, w})
+			deals = append(deals, one(i, folds[i], set[i].DealFeatures(k), right, w))
 			if !right {
 				continue
 			}
 			for n, e := range d.Parties {
-				parties = append(parties, example{i, folds[i], set[i].PartyFeatures(k, n), set[i].verdicts[d.ID+" "+e] == score.Right, w})
+				parties = append(parties, one(i, folds[i], set[i].PartyFeatures(k, n), set[i].verdicts[d.ID+" "+e] == score.Right, w))
 			}
 		}
 	}
-	fs, all, unseen := crossJudge(append(deals, judged...), seed)
+	fs, all, unseen := crossJudge(append(deals, judged...), filterOptions, seed)
 	whole.Deal = all
 	for f := range byFold {
 		byFold[f].Deal = fs[f]
@@ -286,7 +310,7 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 		}
 		set[e.post].Judge(k, unseen[n])
 	}
-	fs, all, _ = crossJudge(parties, seed)
+	fs, all, _ = crossJudge(parties, filterOptions, seed)
 	whole.Party = all
 	for f := range byFold {
 		byFold[f].Party = fs[f]
@@ -298,25 +322,42 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 	for _, kind := range assertion.Types {
 		var items []example
 		for i := range set {
+			last := -1
 			for _, a := range set[i].assertions {
-				if a.Type != kind {
-					continue
-				}
 				n, err := strconv.Atoi(a.ID[1:])
-				if err != nil {
+				if a.Type != kind || err != nil {
 					continue
 				}
+				if g := set[i].Group(n - 1); g != last {
+					last = g
+					items = append(items, example{post: i, fold: folds[i], weight: -1})
+				}
+				e := &items[len(items)-1]
 				right, w := weigh(set[i].verdicts[a.ID])
-				items = append(items, example{i, folds[i], set[i].AssertionFeatures(n - 1), right, w})
+				e.readings = append(e.readings, set[i].AssertionFeatures(n-1))
+				e.right = append(e.right, right)
+				e.weight = weightOf(e.weight, w, right)
 			}
 		}
-		fs, all, _ := crossJudge(items, seed)
+		fs, all, _ := crossJudge(items, readingOptions, seed)
 		whole.Assertion[kind] = all
 		for f := range byFold {
 			byFold[f].Assertion[kind] = fs[f]
 		}
 	}
 	return byFold, whole
+}
+
+// weightOf is the weight of an example to which a reading of weight w is added:
+// that of its right readings, else 0 as soon as one cannot be judged.
+func weightOf(sum, w float64, right bool) float64 {
+	switch {
+	case sum < 0:
+		return w
+	case right:
+		return max(sum, w)
+	}
+	return min(sum, w)
 }
 
 // archiveWeight is how much a deal of the archive's posts counts.
@@ -352,10 +393,10 @@ func judgedDeals(dir string) ([]example, error) {
 		d := lang.Analyze(&doc.Header)
 		draft := assertion.Propose(d, attribution.Find(d))
 		for k, x := range draft.Deals() {
-			e := example{post: -1, fold: len(out) % 5, keys: draft.DealFeatures(k), weight: archiveWeight}
+			e := one(-1, len(out)%5, draft.DealFeatures(k), false, archiveWeight)
 			switch {
 			case holds(x.Mentions, at.yes):
-				e.right = true
+				e.right[0] = true
 			case holds(x.Mentions, at.maybe):
 				continue
 			}

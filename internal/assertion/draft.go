@@ -6,6 +6,7 @@ import (
 
 	"github.com/parley-desk/parley"
 	"github.com/parley-desk/parley/internal/lang"
+	"github.com/parley-desk/parley/internal/learn"
 )
 
 // Draft is what the rules propose for a document, before it is judged.
@@ -30,7 +31,7 @@ func Propose(d *lang.Doc, statements []parley.Statement) *Draft {
 	r.conditions()
 	r.obstacles()
 	r.links()
-	sort.SliceStable(r.candidates, func(i, j int) bool { return r.candidates[i].trigger < r.candidates[j].trigger })
+	r.readings()
 	return &Draft{r}
 }
 
@@ -111,6 +112,7 @@ func (r *reader) order(d *deal) []string {
 // of, its headline counting double.
 func (r *reader) lead() {
 	best, top := -1, 0.0
+	defer func() { r.leading = best }()
 	for k, d := range r.deals {
 		s := 0.0
 		for _, i := range d.mentions {
@@ -155,7 +157,11 @@ func (x *Draft) PartyFeatures(k, n int) []uint64 {
 
 // AssertionFeatures are the keys by which assertion n is judged. They hang on
 // how sure it is that there is such a deal, see [Draft.Judge].
-func (x *Draft) AssertionFeatures(n int) []uint64 { return x.r.features(n) }
+func (x *Draft) AssertionFeatures(n int) []uint64 { return x.r.features(&x.r.candidates[n]) }
+
+// Group tells which assertions are readings of the same words: those with the
+// same group as assertion n. Of a group one at most is right.
+func (x *Draft) Group(n int) int { return x.r.candidates[n].group }
 
 // Judge gives each deal the probability that it is one.
 func (x *Draft) Judge(k int, p float64) { x.r.deals[k].keep = p }
@@ -173,15 +179,31 @@ func (x *Draft) Result(m *Model) ([]parley.Deal, []parley.Assertion) {
 	for k, d := range r.deals {
 		r.judgeParties(m, k, d)
 	}
-	for n := range r.candidates {
-		c := &r.candidates[n]
-		c.keep = p(m.Assertion[c.kind], r.features(n))
-		if c.deriv == parley.DerivationPresupposed {
-			c.keep = max(c.keep, c.least()) // the guidelines leave no choice: what is to be resumed is paused
+	for from := 0; from < len(r.candidates); {
+		to := from + 1
+		for to < len(r.candidates) && r.candidates[to].group == r.candidates[from].group {
+			to++
 		}
+		r.choose(m.Assertion[r.candidates[from].kind], r.candidates[from:to])
+		from = to
 	}
 	r.unmet()
 	return r.result()
+}
+
+// choose keeps the likeliest of the readings of one candidate.
+func (r *reader) choose(m *learn.Ranker, group []candidate) {
+	best, top := 0, 0.0
+	for n := range group {
+		if s := m.Score(r.features(&group[n])); n == 0 || s > top {
+			best, top = n, s
+		}
+	}
+	c := &group[best]
+	c.keep = m.Calibration.P(top)
+	if c.deriv == parley.DerivationPresupposed {
+		c.keep = max(c.keep, c.least()) // the guidelines leave no choice: what is to be resumed is paused
+	}
 }
 
 // unmet takes back positions that stand in a condition: "once it has made

@@ -141,12 +141,14 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 			return m, "near"
 		}
 	case "obj":
-		o := r.child(verb, "obj", "nsubj:pass")
-		if m := r.mentionOf(o); m >= 0 {
-			return m, "object"
-		}
-		if m := r.meant(o); m >= 0 {
-			return m, "pronoun"
+		for _, rel := range [2]string{"obj", "nsubj:pass"} {
+			o := r.child(verb, rel)
+			if m := r.mentionOf(o); m >= 0 {
+				return m, "object"
+			}
+			if m := r.meant(o); m >= 0 {
+				return m, "pronoun"
+			}
 		}
 		t := r.tok(verb)
 		if (t.Rel == "acl" || t.Rel == "acl:relcl") && t.Head >= 0 {
@@ -155,9 +157,19 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 				return m, "relative"
 			}
 		}
+		if m := r.reduced(verb); m >= 0 {
+			return m, "relative"
+		}
 		if s, passive := r.subject(verb); passive {
 			if m := r.mentionOf(s); m >= 0 {
 				return m, "passive"
+			}
+			// "The deal, said the minister, was signed": the parse lost it.
+			if r.child(verb, "obj") >= 0 {
+				return -1, ""
+			}
+			if m := r.beside(verb); m >= 0 {
+				return m, "before"
 			}
 		} else if m := r.mentionAfter(after, end, 7); m >= 0 {
 			return m, "next"
@@ -189,6 +201,28 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 		}
 	}
 	return -1, ""
+}
+
+// reduced is the mention right before a participle that tells what was done to
+// it, where the parse takes it for the subject: "the accord struck last year".
+func (r *reader) reduced(verb int) int {
+	if r.tok(verb).XPOS != "VBN" || r.child(verb, "aux", "aux:pass", "cop") >= 0 || r.child(verb, "obj", "ccomp", "xcomp") >= 0 {
+		return -1
+	}
+	s := r.child(verb, "nsubj")
+	if s < 0 || s > verb {
+		return -1
+	}
+	m := r.mentionOf(s)
+	if m < 0 {
+		return -1
+	}
+	for k := max(s+1, r.found[m].toks[1]); k < verb; k++ {
+		if !r.is(k, "ADV") {
+			return -1
+		}
+	}
+	return m
 }
 
 // meant is the mention that a bare "it", "this" or "that" at i may stand for:

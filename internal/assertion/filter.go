@@ -277,7 +277,7 @@ func (r *reader) dealFeatures(k int) []uint64 {
 	seen := map[string]bool{}
 	for i := range r.candidates {
 		c := &r.candidates[i]
-		if c.deal != k {
+		if c.deal != k || !c.first {
 			continue
 		}
 		events++
@@ -413,21 +413,34 @@ func (r *reader) bigger(k int) bool {
 	return true
 }
 
-// features describes a proposed assertion.
-func (r *reader) features(n int) []uint64 {
-	c := &r.candidates[n]
-	d := r.deals[c.deal]
+// features describes a proposed assertion: its words, then what sets this
+// reading of them apart.
+func (r *reader) features(c *candidate) []uint64 {
+	for len(r.words) <= c.group {
+		r.words = append(r.words, nil)
+	}
+	if r.words[c.group] == nil {
+		r.words[c.group] = r.triggerFeatures(c)
+	}
+	f := features{append([]uint64(nil), r.words[c.group]...)}
+	r.choiceFeatures(&f, c)
+	return f.keys
+}
+
+// triggerFeatures describe the words of a candidate, which are the same for all
+// its readings.
+func (r *reader) triggerFeatures(c *candidate) []uint64 {
 	var f features
-	what := string(c.event) + string(c.axis) + c.value + string(c.state) + string(c.effect) + string(c.relation)
-	trigger := r.lemma(c.trigger)
+	what, trigger := c.label(), r.lemma(c.trigger)
+	if c.kind == parley.TypeCondition {
+		what = "" // the effect is one of the choices
+	}
 	f.add("bias")
 	f.add("what", what)
-	f.add("what", what, string(c.status))
 	f.add("rule", c.rule)
 	f.add("rule", c.rule, what)
 	f.add("trigger", trigger)
 	f.add("trigger", trigger, what)
-	f.add("status", string(c.status), c.mood.modal)
 	f.add("modal", c.mood.modal)
 	f.add("hypo", c.mood.hypo)
 	f.add("form", r.tok(c.trigger).XPOS)
@@ -435,67 +448,11 @@ func (r *reader) features(n int) []uint64 {
 	f.flag("negated", c.mood.negated)
 	f.flag("perfect", c.mood.perfect)
 	f.flag("passive", c.mood.passive)
-	f.flag("main", d.main)
-	f.add("deal", tenth(d.keep))
-	f.add("class", string(d.class), what)
 	f.add("place", r.place(c.trigger))
 	f.add("place", r.place(c.trigger), what)
 	f.flag("quoted", r.tok(c.trigger).Quote >= 0)
-	switch {
-	case c.stmt == nil:
-		f.add("by", "narrator")
-		f.add("by", "narrator", what)
-	case c.stmt.Source == nil:
-		f.add("by", "nobody")
-	default:
-		f.add("by", string(c.stmt.Basis))
-		f.add("by", string(c.stmt.Act), what)
-		f.add("act", string(c.stmt.Act), string(c.status))
-	}
-	if c.mention >= 0 {
-		m := &r.found[c.mention]
-		form := "noun"
-		switch {
-		case m.clause:
-			form = "clause"
-		case m.proper != "":
-			form = "proper"
-		case m.generic():
-			form = "generic"
-		}
-		f.add("mention", form, string(rune('0'+m.det)))
-		f.add("mention", form, what)
-		f.add("mention class", string(m.noun.class), what)
-		f.flag("plural", m.plural)
-		f.flag("inner", m.inner)
-		f.flag("contrast", m.contrast != "")
-		gap := m.head - c.trigger
-		if gap < 0 {
-			gap = -gap
-		}
-		f.add("gap", bucket(gap))
-		f.flag("other sentence", r.tok(m.head).Sent != r.tok(c.trigger).Sent)
-	} else {
-		f.add("mention", "none")
-		f.add("mention", "none", what)
-	}
-	// How often it is said, and whether this is the first time.
-	same, before := 0, 0
-	for o := range r.candidates {
-		x := &r.candidates[o]
-		if x.kind != c.kind || x.deal != c.deal || x.event != c.event || x.status != c.status || x.axis != c.axis || x.value != c.value || x.state != c.state {
-			continue
-		}
-		same++
-		if o < n {
-			before++
-		}
-	}
-	f.add("same", bucket(same), what)
-	f.add("before", bucket(before))
-	f.add("before", bucket(before), what)
-	f.flag("date", c.date.Date != "")
-	f.add("date", bucket(len(c.date.Date)), what)
+	f.add("before", bucket(c.before))
+	f.add("before", bucket(c.before), what)
 	if c.kind != parley.TypeEvent && c.kind != parley.TypePosition {
 		r.wordFeatures(&f, c, what)
 	}
@@ -515,15 +472,6 @@ func (r *reader) wordFeatures(f *features, c *candidate, what string) {
 	}
 	f.add("trigger class", strconv.Itoa(lang.ClassOf(r.low(c.trigger)).C256()))
 	f.add("trigger class", strconv.Itoa(lang.ClassOf(r.low(c.trigger)).C64()), c.rule)
-	f.add("who", bucket(len(c.who)))
-	in := 0
-	for _, e := range c.who {
-		if has(r.deals[c.deal].parties, e) {
-			in++
-		}
-	}
-	f.add("who", bucket(len(c.who)), bucket(in))
-	f.flag("to", len(c.receivers) > 0)
 	f.flag("due", c.due != "")
 	f.flag("points at a deal", c.requires >= 0)
 	verbs, names := 0, 0

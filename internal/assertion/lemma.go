@@ -21,7 +21,9 @@ func inflect(verbs map[string]bool) map[string]string {
 		}
 	}
 	for v := range verbs {
-		out[v] = v
+		if !participle(v, verbs) {
+			out[v] = v
+		}
 	}
 	for v := range verbs {
 		for _, f := range irregular[v] {
@@ -30,7 +32,7 @@ func inflect(verbs map[string]bool) map[string]string {
 	}
 	for v := range verbs {
 		n := len(v)
-		if n < 2 {
+		if n < 2 || out[v] != v {
 			continue
 		}
 		last, before := v[n-1], v[n-2]
@@ -58,4 +60,15 @@ func inflect(verbs map[string]bool) map[string]string {
 		}
 	}
 	return out
+}
+
+// participle reports whether v is a regular participle of another listed verb:
+// some lists have "stalled" or "citing" as words of their own.
+func participle(v string, verbs map[string]bool) bool {
+	for _, ending := range []string{"ed", "ing"} {
+		if stem, ok := strings.CutSuffix(v, ending); ok && (verbs[stem] || verbs[stem+"e"]) {
+			return true
+		}
+	}
+	return false
 }

@@ -182,7 +182,7 @@ var known = sync.OnceValue(func() *lists {
 	return w
 })
 
-// verbsListed are the base forms of all verbs that the lists name.
+// verbsListed are the verbs that the lists name, most of them in base form.
 func (w *lists) verbsListed() map[string]bool {
 	out := map[string]bool{}
 	for _, name := range []string{"event-words", "deal-verbs", "commitment-words", "obstacle-words", "position-words", "effect-words", "trouble-words", "verb-roles"} {

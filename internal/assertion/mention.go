@@ -119,7 +119,7 @@ func (f *finder) table(from, to int) bool {
 	numbers, verbs := 0, 0
 	for i := from; i < to; i++ {
 		switch {
-		case f.is(i, "NUM", "SYM"):
+		case f.is(i, "NUM") && f.low(i) != "" && f.low(i)[0] <= '9':
 			numbers++
 		case f.is(i, "VERB", "AUX"):
 			verbs++

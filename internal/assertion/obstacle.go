@@ -14,7 +14,11 @@ func (r *reader) obstacles() {
 			if r.tok(i).Apart {
 				continue
 			}
-			for _, w := range r.w.obstacles[r.lemma(i)] {
+			words := r.w.obstacles[r.lemma(i)]
+			if low := r.low(i); low != r.lemma(i) { // "citing", "stalled"
+				words = append(r.w.obstacles[low], words...)
+			}
+			for _, w := range words {
 				n := r.particles(i, sent.Toks[1], w.rest)
 				if n < 0 {
 					continue

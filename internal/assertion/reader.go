@@ -16,6 +16,9 @@ type reader struct {
 	deals      []*deal
 	at         []int // mention that a token belongs to, -1
 	candidates []candidate
+	times      map[said]int // how often the rules find the same said
+	leading    int          // deal most spoken of, -1
+	words      [][]uint64   // by group: what is the same for all its readings
 
 	named map[string]int // sentences in which a possible party is named
 	rank  map[string]int // its place by that, from 1
@@ -56,7 +59,12 @@ type candidate struct {
 	other    int // index of the deal linked to
 
 	what [2]int // tokens of "what" or "requires"
-	keep float64
+
+	group   int      // of readings of one candidate
+	first   bool     // the rule's own reading
+	before  int      // how often the same was said earlier in the document
+	choices []choice // how the reading came to its parts
+	keep    float64
 }
 
 // mood is what a clause says of its verb.

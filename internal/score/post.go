@@ -424,11 +424,14 @@ func (c *comparison) assertion(kind parley.AssertionType, same func(*GoldAsserti
 			free[j] = true
 		}
 		for i, g := range gold {
+			if _, ok := c.read[g.Deal]; !ok && c.Verdicts[a.ID] == Wrong && same(g, a) >= 0.5 {
+				c.Verdicts[a.ID] = Adrift
+			}
 			switch {
 			case alike(i, j) < 0.5:
 			case !optional(g):
 				c.Verdicts[a.ID] = Right
-			case c.Verdicts[a.ID] == Wrong:
+			case c.Verdicts[a.ID] < Optional:
 				c.Verdicts[a.ID] = Optional
 			}
 		}

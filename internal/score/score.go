@@ -33,6 +33,7 @@ type Verdict uint8
 // The values of [Verdict].
 const (
 	Wrong    Verdict = iota // not annotated
+	Adrift                  // annotated, of a deal that was not read
 	Optional                // annotated as optional, or of an optional deal
 	Right                   // annotated
 )
