@@ -185,11 +185,7 @@ func foldsOf(posts []post) []int {
 	return folds
 }
 
-var (
-	filterOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.02, L2: 40, MinCount: 3}
-	// readingOptions are for assertions, whose readings share most features.
-	readingOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.1, L2: 40, MinCount: 5}
-)
+var filterOptions = learn.Options{Epochs: 30, Rate: 0.03, L1: 0.02, L2: 40, MinCount: 3}
 
 // example is one thing to be judged, in one or several readings.
 type example struct {
@@ -216,7 +212,8 @@ func (e *example) best(m *learn.Ranker) (n int, score float64) {
 }
 
 // judge trains on the examples of all posts but those of fold; -1 leaves none out.
-func judge(all []example, o learn.Options, fold int, seed uint64) *learn.Ranker {
+func judge(all []example, fold int, seed uint64) *learn.Ranker {
+	o := filterOptions
 	o.Seed = seed
 	t := learn.NewRankTrainer(o)
 	var list learn.Seq
@@ -239,12 +236,12 @@ func judge(all []example, o learn.Options, fold int, seed uint64) *learn.Ranker 
 
 // crossJudge trains one judge a fold and one on everything; all are calibrated
 // on what the folds' judges say of posts they have not seen, which it returns.
-func crossJudge(all []example, o learn.Options, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
+func crossJudge(all []example, seed uint64) (byFold []*learn.Ranker, whole *learn.Ranker, unseen []float64) {
 	unseen = make([]float64, len(all))
 	for f := range 5 {
-		byFold = append(byFold, judge(all, o, f, seed))
+		byFold = append(byFold, judge(all, f, seed))
 	}
-	whole = judge(all, o, -1, seed)
+	whole = judge(all, -1, seed)
 	var scores []float64
 	var right []bool
 	for i, e := range all {
@@ -298,7 +295,7 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 			}
 		}
 	}
-	fs, all, unseen := crossJudge(append(deals, judged...), filterOptions, seed)
+	fs, all, unseen := crossJudge(append(deals, judged...), seed)
 	whole.Deal = all
 	for f := range byFold {
 		byFold[f].Deal = fs[f]
@@ -310,7 +307,7 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 		}
 		set[e.post].Judge(k, unseen[n])
 	}
-	fs, all, _ = crossJudge(parties, filterOptions, seed)
+	fs, all, _ = crossJudge(parties, seed)
 	whole.Party = all
 	for f := range byFold {
 		byFold[f].Party = fs[f]
@@ -339,7 +336,7 @@ func crossTrain(posts []post, judged []example, folds []int, gold bool, seed uin
 				e.weight = weightOf(e.weight, w, right)
 			}
 		}
-		fs, all, _ := crossJudge(items, readingOptions, seed)
+		fs, all, _ := crossJudge(items, seed)
 		whole.Assertion[kind] = all
 		for f := range byFold {
 			byFold[f].Assertion[kind] = fs[f]

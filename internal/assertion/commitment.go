@@ -56,6 +56,9 @@ func (r *reader) figures() {
 		if v != i {
 			c.who, _ = r.undertaker(v, r.governor(v))
 		}
+		if g := r.giver(x, i, to, end); len(g) > 0 {
+			c.who, c.rule = g, "commitment_given"
+		}
 		if !r.concerns(c.deal, i, c.who) {
 			continue
 		}
@@ -73,6 +76,45 @@ func (r *reader) figures() {
 		c.due = r.due(c.what[0], c.what[1])
 		r.add(c)
 	}
+}
+
+// giver is who gives what a figure at tokens i..to counts, where the words
+// beside it say so: "£5bn of investment from Kestrel", "Kestrel's £5bn pledge",
+// "including Kestrel (£5bn) and Rivet".
+func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
+	if x.Rate != nil {
+		return nil
+	}
+	from, _ := r.sentence(i)
+	gift := false
+	for k := to; k < min(end, to+14); k++ {
+		t := r.tok(k)
+		switch {
+		case r.is(k, "NOUN"):
+			gift = gift || r.w.gifts[r.singularAt(k)]
+			continue
+		case t.Low == "from" || t.Low == "by":
+			if gift || k == to && t.Low == "from" && r.low(i-1) != "to" {
+				return r.partiesIn(k+1, r.nounRight(k+1, end))
+			}
+		case r.is(k, "ADJ", "ADP", "NUM", "PROPN", "SYM", "DET") || isHyphen(t.Low) || t.Low == "(" || t.Low == ")":
+			continue
+		}
+		break
+	}
+	if r.low(i-1) == "(" && r.low(to) == ")" && r.is(i-2, "PROPN") {
+		return r.partiesIn(max(from, i-4), i-1)
+	}
+	own := -1
+	for k := i - 1; k >= max(from, i-4); k-- {
+		if r.low(k) == "'s" || r.low(k) == "'" {
+			own = k
+		}
+	}
+	if own >= 0 && gift {
+		return r.partiesIn(r.nounLeft(own-1), own)
+	}
+	return nil
 }
 
 // undertaking reads a verb phrase that is something undertaken.
@@ -140,8 +182,14 @@ func (r *reader) undertaking(i, end int) {
 		return
 	}
 	for k := range figs {
-		c.figure = figs[k]
-		r.add(c)
+		x := c
+		x.figure = figs[k]
+		a, b := r.tokensOf(figs[k].Span)
+		if g := r.giver(figs[k], a, b, end); len(g) > 0 {
+			x.who, x.receivers = g, without(append(c.receivers, c.who...), g)
+			x.rule = "commitment_given"
+		}
+		r.add(x)
 	}
 }
 
@@ -402,6 +450,17 @@ func (r *reader) payer(m *mention) []string {
 			if e != m.target {
 				out = append(out, e)
 			}
+		}
+	}
+	return out
+}
+
+// without is ids less those in not.
+func without(ids, not []string) []string {
+	var out []string
+	for _, e := range ids {
+		if !has(not, e) {
+			out = append(out, e)
 		}
 	}
 	return out

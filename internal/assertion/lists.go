@@ -70,7 +70,7 @@ type lists struct {
 
 	commentators map[string]bool
 
-	carriers, ahead, process map[string]bool
+	carriers, ahead, process, gifts map[string]bool
 }
 
 // verbRole says what part a verb plays around deals; the values add up.
@@ -90,7 +90,7 @@ const (
 var known = sync.OnceValue(func() *lists {
 	w := &lists{kinds: map[string]kindWeight{}, contrasts: map[string]bool{}, events: map[string][]eventWord{}, commit: map[string]string{},
 		obstacles: map[string][]obstacleWord{}, effects: map[string]parley.Effect{}, troubles: map[string]bool{},
-		roles: map[string]verbRole{}, assets: map[string]bool{}, securities: map[string]bool{}, commentators: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}, process: map[string]bool{}}
+		roles: map[string]verbRole{}, assets: map[string]bool{}, securities: map[string]bool{}, commentators: map[string]bool{}, dull: map[string]bool{}, carriers: map[string]bool{}, ahead: map[string]bool{}, process: map[string]bool{}, gifts: map[string]bool{}}
 	for _, e := range lexicon.List("deal-nouns") {
 		w.nouns.add(e.Field(0), dealNoun{class(e.Field(1)), parley.DealKind(e.Field(2)), parley.Instrument(e.Field(3))})
 	}
@@ -175,6 +175,8 @@ var known = sync.OnceValue(func() *lists {
 				w.ahead[e.Field(0)] = true
 			case "process":
 				w.process[e.Field(0)] = true
+			case "gift":
+				w.gifts[e.Field(0)] = true
 			}
 		}
 	}
