@@ -258,7 +258,7 @@ const (
 	leastParty = 0.45
 )
 
-var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.38, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.2, parley.TypeObstacle: 0.2, parley.TypeLink: 0.3}
+var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.42, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.26, parley.TypeObstacle: 0.24, parley.TypeLink: 0.3}
 
 // least is the probability from which on a candidate is kept. Few posts teach
 // the judge what the rarer axes and a halt look like, but their words say it
