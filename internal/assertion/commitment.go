@@ -59,7 +59,7 @@ func (r *reader) figures() {
 		if g := r.giver(x, i, to, end); len(g) > 0 {
 			c.who, c.rule = g, "commitment_given"
 		}
-		if !r.concerns(c.deal, i, c.who) {
+		if !r.concerns(c.deal, i, c.who) && (c.rule != "commitment_given" || r.sentencesSince(c.deal, i) > nearby) {
 			continue
 		}
 		if len(c.who) == 0 {
@@ -86,18 +86,19 @@ func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
 		return nil
 	}
 	from, _ := r.sentence(i)
-	gift := false
-	for k := to; k < min(end, to+14); k++ {
+	gift, passive := false, false
+	for k := to; k < min(end, to+18); k++ {
 		t := r.tok(k)
 		switch {
 		case r.is(k, "NOUN"):
 			gift = gift || r.w.gifts[r.singularAt(k)]
 			continue
-		case t.Low == "from" || t.Low == "by":
-			if gift || k == to && t.Low == "from" && r.low(i-1) != "to" {
-				return r.partiesIn(k+1, r.nounRight(k+1, end))
-			}
-		case r.is(k, "ADJ", "ADP", "NUM", "PROPN", "SYM", "DET") || isHyphen(t.Low) || t.Low == "(" || t.Low == ")":
+		case t.Low == "from" && (gift || k == to && r.low(i-1) != "to"), t.Low == "by" && (gift || passive):
+			return r.listed(k+1, end)
+		case t.XPOS == "VBN" || t.XPOS == "RP":
+			passive = true
+			continue
+		case r.is(k, "ADJ", "ADP", "NUM", "PROPN", "SYM", "DET", "AUX") || isHyphen(t.Low) || t.Low == "(" || t.Low == ")":
 			continue
 		}
 		break
@@ -115,6 +116,28 @@ func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
 		return r.partiesIn(r.nounLeft(own-1), own)
 	}
 	return nil
+}
+
+// listed are the parties of the noun phrase at i, or those it includes: "tech
+// firms including Kestrel, Rivet and Holm".
+func (r *reader) listed(i, end int) []string {
+	to := r.nounRight(i, end)
+	out := r.partiesIn(i, to)
+	k := to
+	if r.low(k) == "," {
+		k++
+	}
+	if w := r.low(k); w == "including" || w == "like" || w == "such" && r.low(k+1) == "as" {
+		if w == "such" {
+			k++
+		}
+		for _, e := range r.partiesIn(k+1, r.nounRight(k+1, end)) {
+			if !has(out, e) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
 }
 
 // undertaking reads a verb phrase that is something undertaken.
@@ -273,6 +296,10 @@ func (r *reader) undertaker(i, gov int) (who []string, passive bool) {
 	return who, false
 }
 
+// nearby is how many sentences after a deal's mention money may be told of that
+// others give along with it.
+const nearby = 3
+
 // concerns reports whether what somebody does near a deal has to do with it:
 // the deal is in the sentence, or a party or one of those the document names
 // most does it.
@@ -282,13 +309,7 @@ func (r *reader) concerns(deal, i int, who []string) bool {
 			return true
 		}
 	}
-	from, to := r.sentence(i)
-	for k := from; k < to; k++ {
-		if r.at[k] >= 0 && r.found[r.at[k]].deal == deal {
-			return true
-		}
-	}
-	return false
+	return r.sentencesSince(deal, i) == 0
 }
 
 // predicate is the verb with what belongs to it, to the end of its clause.

@@ -596,13 +596,20 @@ func (f *finder) name(d *deal) string {
 	top, telling := -1e9, false
 	for _, i := range d.mentions {
 		m := &f.found[i]
-		for _, form := range f.forms(m) {
+		for k, form := range f.forms(m) {
 			n := len(strings.Fields(form))
 			s := 0.0
 			s += 1.5 * float64(len(m.given))
 			s += float64(len(f.content(m)))
-			if n > 8 {
-				s -= float64(n-8) * 0.7
+			most := 8
+			if f.toldAfter(m) {
+				most = 14
+				if k == 0 {
+					s++
+				}
+			}
+			if n > most {
+				s -= float64(n-most) * 0.7
 			}
 			if n < 2 {
 				s -= 3
@@ -632,6 +639,12 @@ func (f *finder) name(d *deal) string {
 		best = f.withSides(d, best)
 	}
 	return best
+}
+
+// toldAfter reports whether what a deal is about stands only in the infinitive
+// after its noun: "a proposed deal to scrap duties on timber".
+func (f *finder) toldAfter(m *mention) bool {
+	return !m.clause && f.low(m.toks[1]) == "to" && m.long[1] > m.toks[1]+1 && len(f.content(m)) == 0
 }
 
 // forms are the wordings of a mention, without its article.

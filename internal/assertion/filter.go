@@ -493,6 +493,13 @@ func (r *reader) wordFeatures(f *features, c *candidate, what string) {
 	f.add("main verb", r.lemma(v))
 	f.add("main verb", r.lemma(v), what)
 	f.add("governor", r.lemma(r.governor(c.trigger)))
+	if c.kind == parley.TypeCondition {
+		// "only takes effect alongside", "hope to resume once".
+		form, _ := r.w.conditions.at(r.low, c.trigger)
+		_, bears := r.w.effects[r.lemma(v)]
+		f.add("bears", strconv.FormatBool(bears && (v < from || v >= to)), form)
+		f.add("bears", strconv.FormatBool(bears && (v < from || v >= to)), strconv.FormatBool(c.requires >= 0))
+	}
 	a, b := r.sentence(c.trigger)
 	inside := false
 	for k := a; k < b; k++ {

@@ -98,13 +98,9 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 	case "over", "because":
 		k := after
 		if where == "over" {
-			for k < min(end, after+3) && r.low(k) != "over" && r.low(k) != "on" && r.low(k) != "about" && r.low(k) != "that" && r.low(k) != "from" && r.low(k) != "of" {
-				k++
-			}
-			if k >= min(end, after+3) {
+			if k = r.overWhat(after, end); k < 0 {
 				return false
 			}
-			k++
 		}
 		to := r.clauseEnd(k, end)
 		if to <= k {
@@ -203,6 +199,32 @@ func (r *reader) obstacle(i, after, end int, where string) bool {
 	c.mood = r.moodOf(i)
 	r.add(c)
 	return true
+}
+
+// overWhat is where the words begin that tell what a quarrel is about: "a rift
+// over fish", "wider quarrels” between the two sides, including over fish".
+func (r *reader) overWhat(after, end int) int {
+	k := after
+	for k < min(end, after+3) {
+		switch r.low(k) {
+		case "over", "on", "about", "that", "from", "of":
+			return k + 1
+		}
+		k++
+	}
+	if isMark(r.low(after)) {
+		after++
+	}
+	if r.low(after) == "between" || r.low(after) == "with" || r.low(after) == "among" {
+		k = r.nounRight(after+1, end)
+		for n := 0; n < 3 && (isMark(r.low(k)) || r.low(k) == "," || r.low(k) == "including"); n++ {
+			k++
+		}
+		if r.low(k) == "over" || r.low(k) == "about" || r.low(k) == "on" {
+			return k + 1
+		}
+	}
+	return -1
 }
 
 // obstacleList adds each part of "fishing rights and state aid" on its own.

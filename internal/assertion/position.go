@@ -90,7 +90,9 @@ func (r *reader) position(i, to int, w positionWord) {
 		}
 	default:
 		if m = r.at[i]; m < 0 {
-			m = r.nearest(i, to, 25)
+			if m = r.topic(to); m < 0 {
+				m = r.nearest(i, to, 25)
+			}
 		}
 	}
 	deal := -1
@@ -120,6 +122,34 @@ func (r *reader) position(i, to int, w positionWord) {
 		c.value = w.denied
 	}
 	r.add(c)
+}
+
+// topic is a mention of the deal that "over hydrogen" or "on hydrogen" at i
+// points to: the one deal told from others by that word.
+func (r *reader) topic(i int) int {
+	if w := r.low(i); w != "over" && w != "on" && w != "about" {
+		return -1
+	}
+	_, end := r.sentence(i)
+	best := -1
+	for k := i + 1; k < r.nounRight(i+1, end); k++ {
+		if r.at[k] >= 0 {
+			return r.at[k]
+		}
+		for n, d := range r.deals {
+			if d.words[r.singularAt(k)] == 0 {
+				continue
+			}
+			if best >= 0 && best != n {
+				return -1
+			}
+			best = n
+		}
+	}
+	if best < 0 {
+		return -1
+	}
+	return r.deals[best].mentions[0]
 }
 
 // hasNot reports whether the predicate at i is negated by a word of its own.
