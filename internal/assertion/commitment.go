@@ -56,8 +56,12 @@ func (r *reader) figures() {
 		if v != i {
 			c.who, _ = r.undertaker(v, r.governor(v))
 		}
-		if g := r.giver(x, i, to, end); len(g) > 0 {
+		g, last := r.giver(x, i, to, end)
+		if len(g) > 0 {
 			c.who, c.rule = g, "commitment_given"
+			if r.leading >= 0 && r.sentencesSince(c.deal, i) > 0 {
+				c.deal = r.leading // told along with what the story is about
+			}
 		}
 		if !r.concerns(c.deal, i, c.who) && (c.rule != "commitment_given" || r.sentencesSince(c.deal, i) > nearby) {
 			continue
@@ -70,7 +74,7 @@ func (r *reader) figures() {
 		if v != i && v < i && i-v < 14 {
 			a, b = r.predicate(v, end)
 		}
-		b = max(b, to)
+		b = max(b, last)
 		c.what = [2]int{min(a, i), b}
 		c.from, c.to = c.what[0], c.what[1]
 		c.due = r.due(c.what[0], c.what[1])
@@ -81,9 +85,9 @@ func (r *reader) figures() {
 // giver is who gives what a figure at tokens i..to counts, where the words
 // beside it say so: "£5bn of investment from Kestrel", "Kestrel's £5bn pledge",
 // "including Kestrel (£5bn) and Rivet".
-func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
+func (r *reader) giver(x *lang.Figure, i, to, end int) (who []string, last int) {
 	if x.Rate != nil {
-		return nil
+		return nil, to
 	}
 	from, _ := r.sentence(i)
 	gift, passive := false, false
@@ -104,7 +108,7 @@ func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
 		break
 	}
 	if r.low(i-1) == "(" && r.low(to) == ")" && r.is(i-2, "PROPN") {
-		return r.partiesIn(max(from, i-4), i-1)
+		return r.partiesIn(max(from, i-4), i-1), to
 	}
 	own := -1
 	for k := i - 1; k >= max(from, i-4); k-- {
@@ -113,14 +117,14 @@ func (r *reader) giver(x *lang.Figure, i, to, end int) []string {
 		}
 	}
 	if own >= 0 && gift {
-		return r.partiesIn(r.nounLeft(own-1), own)
+		return r.partiesIn(r.nounLeft(own-1), own), to
 	}
-	return nil
+	return nil, to
 }
 
 // listed are the parties of the noun phrase at i, or those it includes: "tech
 // firms including Kestrel, Rivet and Holm".
-func (r *reader) listed(i, end int) []string {
+func (r *reader) listed(i, end int) (who []string, last int) {
 	to := r.nounRight(i, end)
 	out := r.partiesIn(i, to)
 	k := to
@@ -131,13 +135,14 @@ func (r *reader) listed(i, end int) []string {
 		if w == "such" {
 			k++
 		}
-		for _, e := range r.partiesIn(k+1, r.nounRight(k+1, end)) {
+		to = r.nounRight(k+1, end)
+		for _, e := range r.partiesIn(k+1, to) {
 			if !has(out, e) {
 				out = append(out, e)
 			}
 		}
 	}
-	return out
+	return out, to
 }
 
 // undertaking reads a verb phrase that is something undertaken.
@@ -208,7 +213,8 @@ func (r *reader) undertaking(i, end int) {
 		x := c
 		x.figure = figs[k]
 		a, b := r.tokensOf(figs[k].Span)
-		if g := r.giver(figs[k], a, b, end); len(g) > 0 {
+		if g, last := r.giver(figs[k], a, b, end); len(g) > 0 {
+			x.what[1], x.to = max(x.what[1], last), max(x.to, last)
 			x.who, x.receivers = g, without(append(c.receivers, c.who...), g)
 			x.rule = "commitment_given"
 		}

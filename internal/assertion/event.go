@@ -105,7 +105,12 @@ func (r *reader) verbEvent(i, end int) {
 		if g := r.governor(i); g != i && w.event == parley.EventOffered && r.w.roles[r.lemma(g)]&roleAhead != 0 {
 			r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: g, event: parley.EventProposed, rule: "event_means_to"})
 		}
-		r.event(candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: "event_" + rule})
+		c := candidate{kind: parley.TypeEvent, deal: r.found[m].deal, mention: m, trigger: i, event: w.event, rule: "event_" + rule}
+		if len(w.rest) > 0 {
+			c.from, c.to = r.clause(i, m)
+			c.to = max(c.to, r.restEnd(i, end, w.rest))
+		}
+		r.event(c)
 	}
 }
 
@@ -130,6 +135,16 @@ func (r *reader) particles(i, end int, rest []string) int {
 		}
 	}
 	return at
+}
+
+// restEnd is the token after the last of the words that follow a verb.
+func (r *reader) restEnd(i, end int, rest []string) int {
+	for k := i + 1; k < min(end, i+1+5*len(rest)); k++ {
+		if w := rest[len(rest)-1]; r.low(k) == w || r.singularAt(k) == w {
+			return k + 1
+		}
+	}
+	return i + 1
 }
 
 // argument finds the mention in a verb's slot: by the parse, else by what
@@ -159,6 +174,9 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 		}
 		if m := r.reduced(verb); m >= 0 {
 			return m, "relative"
+		}
+		if m := r.reaching(verb); m >= 0 && t.XPOS == "VBN" {
+			return m, "before"
 		}
 		if s, passive := r.subject(verb); passive {
 			if m := r.mentionOf(s); m >= 0 {
@@ -201,6 +219,32 @@ func (r *reader) argument(verb, after, end int, slot string) (m int, rule string
 		}
 	}
 	return -1, ""
+}
+
+// reaching is the mention whose words end where the verb group of token i
+// begins, as the subject of a passive does, whatever the parse made of it: "a
+// deal to scrap duties on timber sent abroad has been put on hold".
+func (r *reader) reaching(i int) int {
+	from, _ := r.sentence(i)
+	k, be := i, false
+	for k > from && (r.is(k-1, "AUX", "ADV", "PART") || r.tok(k-1).XPOS == "VBN" && r.is(k-2, "AUX")) {
+		k--
+		be = be || r.is(k, "AUX")
+	}
+	if !be {
+		return -1
+	}
+	for n := k - 1; n >= max(from, k-20); n-- {
+		m := r.at[n]
+		if m < 0 {
+			continue
+		}
+		if x := &r.found[m]; !x.clause && x.long[1] <= k && (x.long[1] == k || x.long[1] > x.toks[1] && r.nounRight(x.long[1]-1, k) == k) {
+			return m
+		}
+		return -1
+	}
+	return -1
 }
 
 // reduced is the mention right before a participle that tells what was done to

@@ -80,6 +80,8 @@ func (r *reader) position(i, to int, w positionWord) {
 				m = r.at[i]
 			case r.process(i, to): // "active conversations"
 				rule = "position_process"
+			case r.reaching(i) >= 0:
+				m, rule = r.reaching(i), "position_before"
 			case r.is(i, "VERB"):
 				return
 			default: // a headline: "negotiations over the pact still live"
@@ -121,6 +123,8 @@ func (r *reader) position(i, to int, w positionWord) {
 		}
 		c.value = w.denied
 	}
+	c.from, c.to = r.clause(i, m)
+	c.to = max(c.to, to)
 	r.add(c)
 }
 

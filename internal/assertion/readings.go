@@ -117,6 +117,9 @@ func (r *reader) dealsNear(c *candidate) []nearDeal {
 		}
 		out = append(out, nearDeal{deal, mention, how})
 	}
+	if c.kind == parley.TypeEvent && c.mention >= 0 && !r.found[c.mention].generic() {
+		return out // a deal told apart from others, in the verb's own slot
+	}
 	from, to := r.sentence(c.trigger)
 	for k := 1; k < to-from; k++ {
 		for _, p := range [2]int{c.trigger - k, c.trigger + k} {
