@@ -270,7 +270,7 @@ func (c *candidate) least() float64 {
 	case c.kind == parley.TypeCommitment && c.rule == "commitment_given":
 		return 0.12
 	case c.kind == parley.TypeCondition && c.requires >= 0 && c.effect != parley.EffectOther:
-		return 0.1
+		return 0.08
 	}
 	return least[c.kind]
 }

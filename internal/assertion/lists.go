@@ -1,6 +1,7 @@
 package assertion
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -129,6 +130,9 @@ var known = sync.OnceValue(func() *lists {
 	for _, e := range lexicon.List("obstacle-words") {
 		key := strings.Fields(e.Field(0))
 		w.obstacles[key[0]] = append(w.obstacles[key[0]], obstacleWord{key[1:], e.Field(1)})
+	}
+	for _, words := range w.obstacles { // "because of" before "because"
+		sort.SliceStable(words, func(i, j int) bool { return len(words[i].rest) > len(words[j].rest) })
 	}
 	for _, e := range lexicon.List("effect-words") {
 		w.effects[e.Field(0)] = parley.Effect(e.Field(1))

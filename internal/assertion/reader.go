@@ -148,6 +148,10 @@ func (r *reader) moodOf(i int) mood {
 				if m.hypo == "" {
 					m.hypo = ct.Low
 				}
+			case ct.Low == "once" && ct.Rel == "advmod" && t.Rel == "advcl" && c < v:
+				if m.hypo == "" {
+					m.hypo = ct.Low
+				}
 			case ct.Low == "to" && c < v && (ct.Rel == "mark" || ct.Tag == "PART"):
 				toInf = r.low(c+1) != "have" // "pleased to have reached"
 			case n == 0 && (ct.Low == "have" || ct.Low == "has" || ct.Low == "had" || ct.Low == "'ve") && ct.Tag == "AUX":
@@ -161,8 +165,11 @@ func (r *reader) moodOf(i int) mood {
 		if n == 0 {
 			m.present = t.XPOS == "VBZ" || t.XPOS == "VBP"
 		}
-		up := t.Head
-		switch t.Rel {
+		up, rel := t.Head, t.Rel
+		if toInf && rel == "ccomp" && r.low(v-1) == "to" && r.is(v-2, "VERB") && r.tok(v-2).Sent == t.Sent {
+			up, rel = v-2, "xcomp" // "we hope to resume", whatever the parse made of it
+		}
+		switch rel {
 		case "xcomp", "ccomp", "acl", "advcl", "conj":
 			if up < 0 || r.tok(up).Sent != t.Sent {
 				up = -1
@@ -170,11 +177,11 @@ func (r *reader) moodOf(i int) mood {
 			}
 			l := r.lemma(up)
 			switch {
-			case t.Rel == "conj":
+			case rel == "conj":
 				if n == 0 && !r.sharesAux(v) {
 					up = -1
 				}
-			case t.Rel == "ccomp":
+			case rel == "ccomp":
 				switch role := r.w.roles[l]; {
 				case l == "deny":
 					m.negated = !m.negated
@@ -182,7 +189,7 @@ func (r *reader) moodOf(i int) mood {
 					m.modal = l
 				}
 				up = -1
-			case t.Rel == "advcl" && !toInf:
+			case rel == "advcl" && !toInf:
 				up = -1
 			case toInf && r.w.roles[l]&roleNot != 0:
 				m.negated = !m.negated
@@ -246,8 +253,11 @@ func (r *reader) dateOf(i int) lang.DateMention {
 			}
 		}
 		// The parse says to which verb an adverbial belongs.
-		if g, _ := r.verbOf(k); g == i {
+		switch g, _ := r.verbOf(k); {
+		case g == i:
 			gap -= 10
+		case g >= 0 && k > g && k-g <= 3 && (g < lo || g > hi || r.is(i, "VERB")):
+			gap += 15 // "the pact, announced in May, is suspended"
 		}
 		if gap < bestGap {
 			best, bestGap = x, gap
@@ -310,6 +320,9 @@ func (r *reader) add(c candidate) {
 		return
 	}
 	c.stmt = r.holder(c.trigger, c.trigger+1)
+	if c.stmt != nil && (c.stmt.Basis == parley.BasisDeclined || c.stmt.Basis == parley.BasisNoResponse) {
+		return // who will not comment on "live" talks says nothing of them
+	}
 	if c.stmt != nil && c.stmt.Source != nil {
 		c.by = string(c.stmt.Source.Entity)
 	}
