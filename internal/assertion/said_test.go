@@ -29,7 +29,7 @@ func TestSaid(t *testing.T) {
 			pact + "Talks over the pact have stalled, and the Harbour Post said there were \"wider disagreements\" between the two sides, including over fishing quotas and pipeline tariffs.",
 			[]string{"obstacle fishing quotas", "obstacle pipeline tariffs"}, ""},
 		{"a cause without the words that join it",
-			"Talks between Norland and Estland over the Hydrogen Alliance Pact have stalled because of Estland's concerns about port fees.",
+			pact + "Talks over the pact have stalled because of Estland's concerns about port fees.",
 			[]string{"obstacle Estland's concerns about port fees"}, "obstacle of"},
 		{"givers in a list behind a passive",
 			pact + "A total of €12bn in planned spending was set out by energy giants including Microsoft, Nvidia and Google when the pact was announced.",
