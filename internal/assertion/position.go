@@ -156,8 +156,17 @@ func (r *reader) topic(i int) int {
 	return r.deals[best].mentions[0]
 }
 
-// hasNot reports whether the predicate at i is negated by a word of its own.
+// hasNot reports whether the predicate at i is negated by a word of its own or
+// of its subject: "none of it is binding", "no proposal is binding".
 func (r *reader) hasNot(i int) bool {
+	if s := r.child(i, "nsubj"); s >= 0 && s < i {
+		if w := r.low(s); w == "none" || w == "nothing" || w == "neither" {
+			return true
+		}
+		if d := r.child(s, "det"); d >= 0 && (r.low(d) == "no" || r.low(d) == "neither") {
+			return true
+		}
+	}
 	for _, c := range r.children[i] {
 		if w := r.low(c); c < i && (w == "not" || w == "n't" || w == "never") {
 			return true
