@@ -258,7 +258,7 @@ const (
 	leastParty = 0.45
 )
 
-var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.42, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.26, parley.TypeObstacle: 0.24, parley.TypeLink: 0.3}
+var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.TypePosition: 0.36, parley.TypeCommitment: 0.22, parley.TypeCondition: 0.26, parley.TypeObstacle: 0.24, parley.TypeLink: 0.3}
 
 // least is the probability from which on a candidate is kept. Few posts teach
 // the judge what the rarer axes, a halt, a giver named beside his money or a
@@ -266,7 +266,7 @@ var least = map[parley.AssertionType]float64{parley.TypeEvent: 0.38, parley.Type
 func (c *candidate) least() float64 {
 	switch {
 	case c.kind == parley.TypePosition && (c.axis == parley.AxisBinding || c.axis == parley.AxisOperative || c.value == "paused"):
-		return 0.3
+		return 0.25
 	case c.kind == parley.TypeCommitment && c.rule == "commitment_given":
 		return 0.12
 	case c.kind == parley.TypeCondition && c.requires >= 0 && c.effect != parley.EffectOther:
