@@ -207,14 +207,19 @@ func (r *reader) choose(m *learn.Ranker, group []candidate) {
 }
 
 // unmet takes back positions that stand in a condition: "once it has made
-// progress" does not say that it makes any.
+// progress" does not say that it makes any; and events that wait for one: "it
+// takes effect only alongside progress".
 func (r *reader) unmet() {
 	for _, c := range r.candidates {
 		if c.kind != parley.TypeCondition || c.keep < c.least() {
 			continue
 		}
+		verb := r.mainVerb(c.trigger)
 		for n := range r.candidates {
-			if o := &r.candidates[n]; o.kind == parley.TypePosition && o.trigger >= c.what[0] && o.trigger < c.what[1] {
+			switch o := &r.candidates[n]; {
+			case o.kind == parley.TypePosition && o.trigger >= c.what[0] && o.trigger < c.what[1]:
+				o.keep = 0
+			case o.kind == parley.TypeEvent && o.trigger == verb && o.status == parley.StatusOccurred && o.mood.present:
 				o.keep = 0
 			}
 		}
