@@ -114,6 +114,9 @@ func (r *reader) position(i, to int, w positionWord) {
 		}
 	}
 	c.mood = r.moodOf(verb)
+	if c.mood.hypo != "" || m >= 0 && supposes(r.low(r.found[m].toks[0]-1)) {
+		return // "once the treaty is in force"
+	}
 	if r.low(i-1) == "not" || r.low(i-1) == "n't" || r.low(i-1) == "no" || i > 1 && r.low(i-2) == "not" || r.hasNot(i) {
 		c.mood.negated = true
 	}
@@ -126,6 +129,15 @@ func (r *reader) position(i, to int, w positionWord) {
 	c.from, c.to = r.clause(i, m)
 	c.to = max(c.to, to)
 	r.add(c)
+}
+
+// supposes reports whether what follows a word is not said to hold.
+func supposes(w string) bool {
+	switch w {
+	case "if", "once", "unless", "until", "whether", "before":
+		return true
+	}
+	return false
 }
 
 // topic is a mention of the deal that "over hydrogen" or "on hydrogen" at i
